@@ -1,0 +1,35 @@
+# Needs make and Python 3.11 or newer; everything it makes lies in .venv and .data.
+.DEFAULT_GOAL := help
+.PHONY: help run test check fmt bench drill
+PYTHON := .venv/bin/python
+INSTALLED := .venv/installed
+export PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## Show these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-6s %s\n", $$1, $$2}' Makefile
+
+$(INSTALLED): requirements.lock .ci/install
+	@.ci/install .venv
+	@touch $@
+
+run: export SITE_MODE := demo
+run: $(INSTALLED) ## Serve the demo clinic (PORT=8000); Ctrl-C stops it, .data keeps its data
+	@exec $(PYTHON) manage.py serve --demo
+
+test: $(INSTALLED) ## Run every test on SQLite, and the data tests on PostgreSQL where there is one
+	$(PYTHON) -m pytest -ra
+	@.ci/with-postgres $(PYTHON) -m pytest -ra -m "not browser and not validator and not sqlite"
+
+check: $(INSTALLED) ## Format, lint, imports, migrations, production settings, lock file
+	@.ci/check
+
+fmt: $(INSTALLED) ## Format the code and mend what the linter can mend
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+bench: $(INSTALLED) ## Measure what a reader waits for (tests/bench)
+	$(PYTHON) -m pytest -q -rP -o python_files='bench_*.py' tests/bench
+
+drill: $(INSTALLED) ## Rehearse failures: crashes, kills, a full queue (tests/drills)
+	$(PYTHON) -m pytest -q -ra -o python_files='drill_*.py' tests/drills

@@ -1,0 +1,5 @@
+"""Search over every room."""
+
+from .plain import Result, find
+
+__all__ = ["Result", "find"]

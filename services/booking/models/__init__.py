@@ -1,0 +1,6 @@
+"""The models of services.booking."""
+
+from .event import AppendOnly, RequestEvent
+from .request import AppointmentRequest, AppointmentRequestQuerySet
+
+__all__ = ["AppendOnly", "AppointmentRequest", "AppointmentRequestQuerySet", "RequestEvent"]

@@ -1,0 +1,89 @@
+"""What texts need from the rooms above: link targets and clinic facts, handed in by `AppConfig.ready()`.
+
+A text says `[neck pain](condition:neck-pain)` and `{phone}`; this room knows neither conditions nor the
+clinic, so the rooms that do register how to look them up.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where an object link leads: its address and, for a link without words, the object's title."""
+
+    url: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about the clinic as people write it, and the `tel:`, `sms:` or `mailto:` address behind it."""
+
+    text: str
+    href: str | None = None
+
+
+LinkRows = Callable[[set[str]], QuerySet]
+FactProvider = Callable[[], Mapping[str, Fact]]
+
+_sources: dict[str, tuple[LinkRows, Callable[[str], str]]] = {}
+_fixed: dict[str, Callable[[], Link | None]] = {}
+_providers: list[FactProvider] = []
+
+
+def register_link_source(kind: str, rows: LinkRows, url: Callable[[str], str]) -> None:
+    """Let `kind:key` links lead to `url(key)`, for the keys that `rows` finds.
+
+    `rows` takes keys and gives a queryset of (key, title) without what has no public page.
+    Raises ValueError when the kind is registered already.
+    """
+    if kind in _sources or kind in _fixed:
+        raise ValueError(f"The link kind {kind!r} is registered twice.")
+    _sources[kind] = (rows, url)
+
+
+def register_link(kind: str, link: Callable[[], Link | None]) -> None:
+    """Let links without a key, such as `request:`, lead to `link()`; None: nowhere for now.
+
+    Raises ValueError when the kind is registered already.
+    """
+    if kind in _sources or kind in _fixed:
+        raise ValueError(f"The link kind {kind!r} is registered twice.")
+    _fixed[kind] = link
+
+
+def register_facts(provider: FactProvider) -> None:
+    """Let `{name}` placeholders be filled from `provider`; of two that know a name, the later one wins."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def resolve_links(wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:
+    """Give the links of `wanted` (kind to keys) by kind and key, with one query for all of them.
+
+    An unknown kind or key is simply not among them.
+    """
+    found: dict[str, dict[str, Link]] = {kind: {} for kind in wanted}
+    for kind in wanted.keys() & _fixed.keys():
+        if link := _fixed[kind]():
+            found[kind][""] = link
+    queries = [
+        _sources[kind][0](keys).annotate(kind=Value(kind)).order_by()
+        for kind, keys in wanted.items()
+        if kind in _sources and keys
+    ]
+    if queries:
+        for key, title, kind in queries[0].union(*queries[1:], all=True):
+            found[kind][key] = Link(_sources[kind][1](key), title)
+    return found
+
+
+def facts() -> dict[str, Fact]:
+    """Give every fact the rooms above have handed in, by the name a text uses."""
+    known: dict[str, Fact] = {}
+    for provider in _providers:
+        known.update(provider())
+    return known

@@ -1,0 +1,13 @@
+"""Addresses of plain pages, the glossary and uploaded pictures."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "content"
+
+urlpatterns = [
+    path("glossary/", views.glossary, name="glossary"),
+    path("media/<path:path>", views.user_file, name="user-file"),
+    path("<slug:slug>/", views.page_detail, name="page-detail"),  # last: it takes every single-word address
+]

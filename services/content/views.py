@@ -1,0 +1,64 @@
+"""Plain pages, the glossary and uploaded pictures."""
+
+import mimetypes
+import string
+import unicodedata
+from itertools import groupby
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from .models import GlossaryTerm, Page
+from .rendering import render_text
+
+
+@require_safe
+def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """A plain page."""
+    page = get_object_or_404(Page.objects.published(), slug=slug)
+    return render(
+        request,
+        "content/page_detail.html",
+        {"crumbs": [(page.title, None)], "page": page, "rendered": render_text(page.text)},
+    )
+
+
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Every hard word with its meaning."""
+
+    def plain(term: GlossaryTerm) -> str:
+        letters = unicodedata.normalize("NFKD", term.term)  # É stands under E
+        return "".join(letter for letter in letters if not unicodedata.combining(letter)).upper()
+
+    terms = groupby(sorted(GlossaryTerm.objects.all(), key=plain), key=lambda term: plain(term)[0])
+    groups = {letter: list(entries) for letter, entries in terms}
+    return render(
+        request,
+        "content/glossary.html",
+        {
+            "crumbs": [(_("Words explained"), None)],
+            "groups": groups,
+            "letters": sorted({*string.ascii_uppercase, *groups}),
+        },
+    )
+
+
+@require_safe
+def user_file(request: HttpRequest, path: str) -> HttpResponse:
+    """An uploaded picture, which must never run as anything else."""
+    content_type, _encoding = mimetypes.guess_type(path)
+    if content_type not in {"image/jpeg", "image/png", "image/webp"}:
+        raise Http404
+    try:
+        response = FileResponse(default_storage.open(path), content_type=content_type)
+    except (OSError, ValueError, SuspiciousFileOperation) as error:  # not there, too long, a NUL, outside
+        raise Http404 from error
+    response.headers["Content-Security-Policy"] = "default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

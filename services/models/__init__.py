@@ -1,0 +1,26 @@
+"""The models of services."""
+
+from .clinic import Announcement, Clinic, Fee, Location
+from .clinical_page import ClinicalPage, ClinicalPageQuerySet
+from .condition import BodyRegion, Condition, ConditionTreatment
+from .hours import Closure, OpeningHours, Weekday
+from .practitioner import Practitioner, PractitionerDay
+from .treatment import Treatment
+
+__all__ = [
+    "Announcement",
+    "BodyRegion",
+    "Clinic",
+    "ClinicalPage",
+    "ClinicalPageQuerySet",
+    "Closure",
+    "Condition",
+    "ConditionTreatment",
+    "Fee",
+    "Location",
+    "OpeningHours",
+    "Practitioner",
+    "PractitionerDay",
+    "Treatment",
+    "Weekday",
+]

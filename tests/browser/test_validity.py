@@ -1,0 +1,21 @@
+"""Every page that the sitemap names and every kind of page that it does not are valid HTML."""
+
+import re
+
+import pytest
+
+from tests.html_validity import validate
+
+from .pages import EVERY
+
+
+@pytest.mark.validator
+def test_every_page_is_valid_html(site, visit_kind, playwright, asked):
+    reader = playwright.request.new_context(base_url=site)
+    listed = re.findall(r"<loc>(.*?)</loc>", reader.get("/sitemap.xml").text())
+    assert len(listed) > 20
+    assert all(address.startswith(f"{site}/") for address in listed)
+    paths = [address.removeprefix(site) for address in listed]
+    html = {path: reader.get(path).text() for path in paths}
+    html |= {kind.name: visit_kind(kind).response.text() for kind in EVERY if kind.path not in html}
+    assert validate(html) == []

@@ -1,0 +1,58 @@
+"""The rules of the suite: what is left out is said, and with REQUIRE_ALL=1 nothing may be left out."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+
+def pytest_configure() -> None:
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
+
+
+def pytest_unconfigure() -> None:
+    if "TEST_DATA_DIR" not in os.environ:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def pytest_report_header() -> str:
+    database = "PostgreSQL" if ON_POSTGRES else "SQLite"
+    return f"database: {database}; a test left out is {'a failure' if REQUIRE_ALL else 'reported'}"
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave out what belongs to the other database, and put the browser tests last.
+
+    Playwright keeps an event loop running once it has started, and Django refuses its ORM beside one.
+    """
+    other = "sqlite" if ON_POSTGRES else "postgres"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
+    items[:] = [item for item in items if not item.get_closest_marker(other)]
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def refuse_skip(report):
+    """Turn a skip into a failure when nothing may be left out."""
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"Left out, and REQUIRE_ALL=1: {report.longrepr[-1]}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport():
+    return refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report():
+    return refuse_skip((yield))
