@@ -5,7 +5,7 @@ import re
 import pytest
 
 from blog.models import Article
-from clinic_site.demo import FIXTURES
+from clinic_site.demo.fixtures import FIXTURES
 
 from .page import Page, words
 

@@ -76,9 +76,6 @@ def test_old_counts_are_purged_and_running_ones_stay(clock):
 
 @pytest.mark.django_db(transaction=True)
 def test_threads_together_get_exactly_the_limit():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("Threads share an in-memory SQLite database badly; run on a file or on PostgreSQL.")
-
     def use(_):
         try:
             return hit("site", "", limit=10, per=DAY)

@@ -317,9 +317,6 @@ def test_sending_inside_a_transaction_is_refused():
 
 @pytest.mark.django_db(transaction=True)
 def test_four_senders_at_once_send_each_mail_once():
-    if connection.vendor == "sqlite" and connection.is_in_memory_db():
-        pytest.skip("Threads share an in-memory SQLite database badly; run on a file or on PostgreSQL.")
-
     def send(_):
         try:
             return run_once()
