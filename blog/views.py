@@ -99,7 +99,7 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One article; 410 with the way on when it was retired."""
     article = Article.objects.published().for_page().filter(slug=slug).first()
     if article is None:
-        if Article.objects.filter(slug=slug, retired_at__isnull=False, live_revision__isnull=False).exists():
+        if Article.objects.retired().filter(slug=slug).exists():
             return HttpResponseGone(render_to_string("410.html", request=request))
         raise Http404(_("There is no such article."))
     return render(

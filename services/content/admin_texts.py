@@ -49,7 +49,7 @@ def kinds_of_text(base: type[Publishable] = Publishable) -> Iterable[type[Publis
 
 def reading(obj: Publishable) -> str:
     """Say in words what readers see of a text."""
-    if obj.retired_at:
+    if obj.is_retired:
         return gettext("Retired")
     if obj.live_revision_id is None:
         return gettext("Draft")
@@ -75,17 +75,18 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         public = Q(pk__in=queryset.model.objects.published().values("pk"))
+        gone = Q(pk__in=queryset.model.objects.retired().values("pk"))
         match self.value():
             case "live":
                 return queryset.filter(public, latest_revision=F("live_revision"))
             case "waiting":
                 return queryset.filter(public).exclude(latest_revision=F("live_revision"))
             case "scheduled":
-                return queryset.filter(~public, live_revision__isnull=False, retired_at__isnull=True)
+                return queryset.filter(~public, ~gone, live_revision__isnull=False)
             case "draft":
-                return queryset.filter(live_revision__isnull=True, retired_at__isnull=True)
+                return queryset.filter(live_revision__isnull=True)
             case "retired":
-                return queryset.filter(retired_at__isnull=False)
+                return queryset.filter(gone)
         return queryset
 
 
@@ -257,7 +258,7 @@ def outcome(obj: Publishable, before: tuple[int | None, int | None], publish: bo
                 % facts
             )
         return gettext("Your draft of “%(title)s” is saved. Only staff can see it.") % facts
-    if obj.retired_at:
+    if obj.is_retired:
         return gettext("“%(title)s” is saved. The page is retired, so readers don't see it.") % facts
     if not obj.is_published:
         return gettext("“%(title)s” will be live from %(moment)s.") % (

@@ -170,11 +170,11 @@ def test_a_page_is_not_retired_before_it_is_published(client):
 
 
 def test_a_retired_page_is_gone_and_its_form_says_so(client):
-    article = make_article()
+    article = make_article(publish_at=timezone.now() - timedelta(days=9))
     enter(client, "publisher")
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    yesterday = timezone.localdate() - timedelta(days=1)
     url = page(Article, "change", article.pk)
-    save(client, url, Article, retired_at_0=tomorrow.isoformat(), retired_at_1="00:00", title="Changed")
+    save(client, url, Article, retired_at_0=yesterday.isoformat(), retired_at_1="00:00", title="Changed")
     assert not Article.objects.published().exists()
     assert "Retired" in client.get(url).content.decode()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -49,6 +50,16 @@ def test_published_and_is_published_agree_on_every_row(build):
         is_listed = type(item).objects.published().filter(pk=item.pk).exists()
         assert item.is_published == is_listed, (live, publish_at, retired)
         assert is_listed == (live and publish_at == past and not retired)
+
+
+def test_a_page_is_public_until_the_moment_it_is_retired():
+    page = factories.make_page()
+    change(page, retired_at=timezone.now() + timedelta(days=1))
+    for later, public in ((timedelta(0), True), (timedelta(days=2), False)):
+        with time_machine.travel(timezone.now() + later):
+            page = type(page).objects.get(pk=page.pk)
+            assert page.is_published == type(page).objects.published().exists() == public
+            assert page.is_retired == type(page).objects.retired().exists() == (not public)
 
 
 def test_scheduled_text_appears_by_itself():

@@ -24,9 +24,16 @@ class PublishableQuerySet(models.QuerySet):
 
         The one definition of "public": nothing else may spell it out.
         """
+        now = now or timezone.now()
         return self.filter(
-            live_revision__isnull=False, publish_at__lte=now or timezone.now(), retired_at__isnull=True
+            Q(retired_at__isnull=True) | Q(retired_at__gt=now),
+            live_revision__isnull=False,
+            publish_at__lte=now,
         ).select_related("live_revision")
+
+    def retired(self, now: datetime | None = None) -> Self:
+        """Keep what was public once and has been taken down by `now`: its address says that it is gone."""
+        return self.filter(live_revision__isnull=False, retired_at__lte=now or timezone.now())
 
     def with_review(self) -> Self:
         """Add signed_by_id, signed_at and review_due of the newest sign-off of exactly the live words."""
@@ -116,8 +123,13 @@ class Publishable(models.Model):
             self.live_revision_id is not None
             and self.publish_at is not None
             and self.publish_at <= timezone.now()
-            and self.retired_at is None
+            and not self.is_retired
         )
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether the moment it was to be taken down at has come."""
+        return self.retired_at is not None and self.retired_at <= timezone.now()
 
     @property
     def has_newer_draft(self) -> bool:
