@@ -12,4 +12,5 @@ urlpatterns = [
     path("tag/<slug:slug>/", views.tag_detail, name="tag-detail"),
     path("about/<slug:slug>/", views.region_detail, name="region-detail"),
     path("<slug:slug>/", views.article_detail, name="article-detail"),
+    path("<slug:slug>/cover.png", views.article_cover, name="article-cover"),
 ]

@@ -13,6 +13,7 @@ from services.content.registry import Link, resolve_links
 from services.content.rendering import render_text
 from services.models import BodyRegion
 
+from .covers import cover
 from .models import Article, ArticleQuerySet, Category, Tag
 
 PER_PAGE = 10
@@ -56,7 +57,8 @@ def filters() -> dict[str, QuerySet]:
 
     def counted(objects: QuerySet, path: str) -> QuerySet:
         number = Count(path, filter=Q(**{f"{path}__in": public}), distinct=True)
-        return objects.annotate(count=number).filter(count__gt=0)
+        # Said again, because grouping forgets the model's own order.
+        return objects.annotate(count=number).filter(count__gt=0).order_by(*objects.model._meta.ordering)
 
     return {
         "categories": counted(Category.objects.all(), "articles"),
@@ -119,6 +121,16 @@ def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "recommended": Article.objects.recommended_for(article).for_cards()[:RECOMMENDED],
         },
     )
+
+
+@require_safe
+def article_cover(request: HttpRequest, slug: str) -> HttpResponse:
+    """The cover drawn for an article that has no picture of its own."""
+    article = get_object_or_404(Article.objects.published(), slug=slug)
+    region = BodyRegion.objects.filter(conditions__articles=article).first()
+    response = HttpResponse(cover(slug, region.slug if region else ""), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
 
 
 def call_to_action(article: Article) -> Link | None:

@@ -41,6 +41,12 @@ def call() -> Link | None:
     return Link(phone.href, phone.text) if phone else None
 
 
+def emergency() -> Link | None:
+    """Give the link that calls for help."""
+    number = clinic_facts().get("emergency-number")
+    return Link(number.href, number.text) if number else None
+
+
 def clinic_facts() -> Mapping[str, Fact]:
     """Give the clinic's facts under the names that texts use."""
     clinic = current_clinic()
@@ -73,5 +79,6 @@ def register() -> None:
     register_link_source("practitioner", practitioners, address("services:practitioner-detail"))
     register_link_source("location", locations, lambda slug: f"{reverse('services:contact')}#{slug}")
     register_link("call", call)
+    register_link("emergency", emergency)
     register_link("fees", lambda: Link(reverse("services:fees"), _("Fees")))
     register_link("contact", lambda: Link(reverse("services:contact"), _("Contact")))

@@ -1,11 +1,13 @@
 """Articles: what the clinic teaches its patients."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from services.content.alt_text import alt_problems
 from services.content.models import Image
 from services.models import ClinicalPage, Condition, Treatment
 
@@ -93,6 +95,12 @@ class Article(ClinicalPage):
         ]
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def clean(self) -> None:
+        """Refuse a description of the lead picture that tells nobody what it shows."""
+        super().clean()
+        if self.cover and (problems := alt_problems(self.cover_alt, self.cover_caption, self.cover.key)):
+            raise ValidationError({"cover_alt": problems})
 
     def get_absolute_url(self) -> str:
         return reverse("blog:article-detail", args=[self.slug])

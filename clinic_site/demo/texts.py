@@ -77,7 +77,7 @@ def load_condition(condition: Condition, document: Document) -> None:
     """Set what a condition has of its own."""
     fill_people(condition, document)
     condition.other_names = "\n".join(document.names("other_names", ";"))
-    condition.code = document.meta["code"]
+    condition.code = document.meta.get("code", "")
     condition.position = int(document.meta["position"])
 
 

@@ -1,21 +1,30 @@
 """The library in the back office: plain pages, pictures, references and the glossary."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
-from django.utils.html import format_html
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .admin_base import ContentAdmin, thumbnail
 from .admin_texts import PublishableAdmin, texts_holding
+from .images import ACCEPT
 from .models import GlossaryTerm, Image, Page, Reference
 
 
 def used_in(*snippets: str) -> str:
     """Name the texts that hold one of `snippets`."""
-    names = [f"“{text}” ({text._meta.verbose_name})" for text in texts_holding(*snippets)]
-    return get_text_list(names, gettext("and")) or gettext("No text uses it.")
+    return get_text_list(named_uses(texts_holding(*snippets)), gettext("and")) or gettext("No text uses it.")
+
+
+def named_uses(users: Iterable[Model]) -> list[str]:
+    """Name what uses something: “Neck pain” (condition)."""
+    return [f"“{user}” ({user._meta.verbose_name})" for user in users]
 
 
 class LibraryAdmin(ContentAdmin):
@@ -43,17 +52,59 @@ class PageAdmin(PublishableAdmin):
     fieldsets = (PublishableAdmin.words, PublishableAdmin.publishing)
 
 
+class UsageFilter(admin.SimpleListFilter):
+    """Filters pictures by whether anything shows them."""
+
+    title = _("use")
+    parameter_name = "use"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("none", _("Not used anywhere"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.unused() if self.value() == "none" else queryset
+
+
 @admin.register(Image)
 class ImageAdmin(LibraryAdmin):
-    """Pictures."""
+    """Pictures. One that is in use keeps its key and can't be deleted."""
 
     list_display = ("key", "picture", "size", "caption", "credit")
+    list_filter = (UsageFilter, "shows_person")
     search_fields = ("key", "caption", "credit")
-    readonly_fields = ("preview", "size", *LibraryAdmin.readonly_fields)
-    fields = ("preview", "key", "file", "size", "caption", "credit", "how_to_use", "usage")
+    readonly_fields = ("preview", "size", "crops", *LibraryAdmin.readonly_fields)
+    fieldsets = (
+        (None, {"fields": ("preview", "key", "file", "size", "caption", "credit")}),
+        (_("Crops"), {"fields": ("crops", "focus_x", "focus_y")}),
+        (_("People"), {"fields": ("shows_person", "consent_note")}),
+        (_("Use"), {"fields": ("how_to_use", "usage")}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs) -> Any:
+        """Let the file chooser offer only what is accepted."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "file":
+            field.widget.attrs["accept"] = ACCEPT
+        return field
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Image | None = None) -> tuple[str, ...]:
+        """Keep the key that texts may use already."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "key") if obj else fields
+
+    def get_deleted_objects(self, objs: Iterable[Image], request: HttpRequest) -> tuple:
+        """Refuse to delete what something shows, and list it."""
+        deleted, counts, permissions, _protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, permissions, named_uses(use for image in objs for use in image.uses())
 
     def snippets(self, obj: Image) -> tuple[str, ...]:
-        return f"![what it shows](image:{obj.key})", f"(image:{obj.key})", f"(image:{obj.key} "
+        return (f"![what it shows](image:{obj.key})",)
+
+    @admin.display(description=_("used in"))
+    def usage(self, obj: Image) -> str:
+        if not obj.pk:
+            return "–"
+        return get_text_list(named_uses(obj.uses()), gettext("and")) or gettext("Nothing uses it.")
 
     @admin.display(description=_("picture"))
     def picture(self, obj: Image) -> str:
@@ -62,6 +113,16 @@ class ImageAdmin(LibraryAdmin):
     @admin.display(description=_("picture"))
     def preview(self, obj: Image) -> str:
         return thumbnail(obj if obj.pk else None, height=240)
+
+    @admin.display(description=_("as a cover and as a portrait"))
+    def crops(self, obj: Image) -> str:
+        if not obj.pk:
+            return "–"
+        return format_html_join(
+            " ",
+            '<img class="thumb" src="{}" alt="" width="{}" height="160" loading="lazy">',
+            ((shown.url, round(160 * shown.width / shown.height)) for shown in (obj.cover, obj.face)),
+        )
 
     @admin.display(description=_("size in pixels"))
     def size(self, obj: Image) -> str:

@@ -31,7 +31,7 @@ def thumbnail(image: Image | None, height: int = 64) -> str:
     width = max(1, round(image.width * height / image.height))
     return format_html(
         '<img class="thumb" src="{}" alt="" width="{}" height="{}" loading="lazy">',
-        image.file.url,
+        image.full.url,
         width,
         height,
     )

@@ -1,22 +1,12 @@
 """Rendering a stored text with what the database knows: references, pictures, drawings and the glossary."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from .drawings import drawing
-from .markdown import RenderContext, Rendered, render
+from .markdown import ImageRendition, RenderContext, Rendered, render
 from .models import GlossaryTerm, Image, Reference, Revision
 
-
-@dataclass(frozen=True)
-class Picture:
-    """An image as a text shows it."""
-
-    url: str
-    width: int
-    height: int
-    caption: str
-    credit: str
+PROSE_WIDTH = "(min-width: 46rem) 42rem, 100vw"  # of a picture in a text, as site.css sets it
 
 
 def references(keys: set[str]) -> Mapping[str, Reference]:
@@ -24,13 +14,25 @@ def references(keys: set[str]) -> Mapping[str, Reference]:
     return Reference.objects.in_bulk(keys, field_name="key") if keys else {}
 
 
-def images(keys: set[str]) -> Mapping[str, Picture]:
+def images(keys: set[str]) -> Mapping[str, ImageRendition]:
     """Give the pictures with these keys."""
     found = Image.objects.in_bulk(keys, field_name="key") if keys else {}
-    return {
-        key: Picture(image.file.url, image.width, image.height, image.caption, image.credit)
-        for key, image in found.items()
-    }
+    return {key: picture(image) for key, image in found.items()}
+
+
+def picture(image: Image) -> ImageRendition:
+    """Give an image as a text shows it."""
+    shown = image.full
+    return ImageRendition(
+        url=shown.url,
+        width=shown.width,
+        height=shown.height,
+        caption=image.caption,
+        credit=image.credit,
+        srcset=shown.srcset,
+        sizes=PROSE_WIDTH,
+        sources=shown.sources,
+    )
 
 
 def glossary() -> list[tuple[str, str, str, list[str]]]:

@@ -52,7 +52,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def user_file(request: HttpRequest, path: str) -> HttpResponse:
     """An uploaded picture, which must never run as anything else."""
     content_type, _encoding = mimetypes.guess_type(path)
-    if content_type not in {"image/jpeg", "image/png", "image/webp"}:
+    if content_type not in {"image/avif", "image/jpeg", "image/png", "image/webp"}:
         raise Http404
     try:
         response = FileResponse(default_storage.open(path), content_type=content_type)

@@ -1,4 +1,4 @@
-"""The five demo articles, loaded once for every module that reads them."""
+"""The demo articles, loaded once for every module that reads them."""
 
 from collections.abc import Iterator
 

@@ -132,3 +132,11 @@ def test_a_list_of_fifty_takes_as_many_queries_as_a_list_of_one(client, django_a
     make_many(49, conditions=[condition])
     with django_assert_num_queries(7 if address == "/articles/" else 8):
         client.get(address)
+
+
+def test_filters_stand_in_the_order_of_the_clinic(client):
+    first, second = make_region(slug="a-foot", position=2), make_region(slug="z-head", position=1)
+    for region in (first, second):
+        make_article(conditions=[make_condition(regions=[region])])
+    regions = client.get("/articles/").context["regions"]
+    assert [region.slug for region in regions] == ["z-head", "a-foot"]

@@ -81,7 +81,7 @@ def test_a_named_reviewer_who_did_not_sign_is_not_shown(read):
 def test_an_article_with_nothing_around_it_still_reads_well(read):
     article = make_article(body="One short paragraph.")
     page = read(article.get_absolute_url())
-    assert not page.having("toc") and not page.having("with-nav") and not page.having("a-cover")
+    assert not page.having("toc") and not page.having("with-nav")
     assert (
         not page.having("prevnext") and not page.having("author") and not page.all("ul[@aria-label='Tags']")
     )
@@ -149,3 +149,13 @@ def test_an_article_takes_twelve_queries_at_most_whatever_stands_around_it(
     with django_assert_max_num_queries(12) as many:
         client.get(article.get_absolute_url())
     assert len(few) == len(many)
+
+
+def test_titles_and_names_in_other_scripts_take_their_own_direction(read):
+    author = make_practitioner(name="مريم حداد")
+    article = make_article(title="ألم الرقبة", standfirst="ما الذي يساعد؟", author=author)
+    page = read(article.get_absolute_url())
+    assert page.one("h1").get("dir") == "auto" and words(page.one("h1")) == "ألم الرقبة"
+    names = [element for element in page.all("bdi") if words(element) == "مريم حداد"]
+    assert names
+    assert page.having("lead")[0].get("dir") == "auto"

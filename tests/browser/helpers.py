@@ -169,7 +169,7 @@ def reference(page: Page) -> str:
 
 
 def is_in_view(locator: Locator) -> bool:
-    """Tell whether the element lies in the window, below nothing that sticks there."""
+    """Tell whether the element lies in the window, at least in part."""
     return locator.evaluate(
         """(element) => {
             const { top, bottom } = element.getBoundingClientRect();
@@ -187,3 +187,17 @@ def tab_to(page: Page, locator: Locator) -> list[str]:
         if locator.evaluate("(element) => element === document.activeElement"):
             return problems
     raise AssertionError(f"the keyboard does not reach {locator}")
+
+
+def layout_shift(page: Page) -> float:
+    """Give how far the page moved by itself while it loaded (the sum of Chromium's layout shifts)."""
+    return page.evaluate(
+        """() => new Promise((done) => {
+            let sum = 0;
+            const watch = new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) sum += entry.value;
+            });
+            watch.observe({ type: "layout-shift", buffered: true });
+            requestAnimationFrame(() => setTimeout(() => done(sum), 100));
+        })"""
+    )

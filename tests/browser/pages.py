@@ -74,7 +74,7 @@ READING = [
     Kind("home", "/"),
     Kind("articles", "/articles/"),
     Kind("articles of a category", "/articles/category/dry-needling/"),
-    Kind("articles of a category without any", "/articles/category/visiting-us/"),
+    Kind("articles, second page", "/articles/?page=2"),
     Kind("articles of a tag", "/articles/tag/safety/"),
     Kind("articles about a part of the body", "/articles/about/neck/"),
     Kind("article", "/articles/dry-needling-neck-pain-guide/"),

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.db.models import F
 from django.utils import timezone
 
 from blog.models import Article
@@ -52,9 +53,20 @@ def test_loading_twice_changes_nothing():
 
 
 def test_the_demo_is_whole():
-    assert demo.load() == {"articles": 5, "conditions": 8, "treatments": 6, "pages": 4, "requests": 6}
+    assert demo.load() == {"articles": 18, "conditions": 15, "treatments": 6, "pages": 4, "requests": 6}
     assert Practitioner.objects.published().count() == 5
-    assert Article.objects.published().count() == 5
+    assert Article.objects.published().count() == 17
+
+
+def test_one_article_is_overdue_one_scheduled_and_one_has_a_draft_waiting():
+    demo.load()
+    articles = Article.objects.all()
+    overdue = articles.published().with_review().filter(review_due__lt=timezone.localdate())
+    assert [article.slug for article in overdue] == ["slipped-disc-trapped-nerve"]
+    scheduled = articles.filter(publish_at__gt=timezone.now())
+    assert [article.slug for article in scheduled] == ["story-tennis-elbow"]
+    waiting = articles.published().exclude(latest_revision=F("live_revision"))
+    assert [article.slug for article in waiting] == ["when-pain-needs-fast-help"]
 
 
 def test_command_leaves_a_clinic_alone_unless_told_to_reload():
@@ -85,7 +97,7 @@ def test_command_refuses_outside_demo_mode(settings):
 def test_dates_are_relative_to_the_day_of_loading():
     now = timezone.now() + timedelta(days=400)
     demo.load(now)
-    newest = Article.objects.order_by("-publish_at").first()
+    newest = Article.objects.published(now).newest_first().first()
     assert timedelta(days=5) < now - newest.publish_at < timedelta(days=60)
 
 

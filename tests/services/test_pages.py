@@ -41,7 +41,7 @@ def test_only_what_is_public_can_be_read(client, build):
     public = build(title="Public")
     for item in (draft, later, gone):
         assert client.get(item.get_absolute_url()).status_code == 404
-    assert "<h1>Public</h1>" in read(client, public.get_absolute_url())
+    assert ">Public</h1>" in read(client, public.get_absolute_url())
 
 
 @pytest.mark.parametrize(

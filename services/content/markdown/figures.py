@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from .job import Job
 from .parser import Dialect
+from .result import ImageRendition
 from .tree import build, literal, parents_of, replace, unwrap
 
 SOURCE = re.compile(r"(image|drawing):([\w.-]+)")
@@ -84,14 +85,25 @@ def _picture(
             return build("span", job.insertions.put(svg), class_="art", **label)
         job.miss("drawing", match[2], source)
     elif image := images.get(match[2]):
-        extra = {name: value for name in ("srcset", "sizes") if (value := getattr(image, name, ""))}
-        return build(
-            "img", src=literal(image.url), width=str(image.width), height=str(image.height), alt=alt,
-            loading="lazy", decoding="async", **extra,
-        )  # fmt: skip
+        return _image(image, alt)
     else:
         job.miss("image", match[2], source)
     return None
+
+
+def _image(image: ImageRendition, alt: str) -> Element:
+    extra = {name: value for name in ("srcset", "sizes") if (value := getattr(image, name))}
+    shown = build(
+        "img", src=literal(image.url), width=str(image.width), height=str(image.height), alt=alt,
+        loading="lazy", decoding="async", **extra,
+    )  # fmt: skip
+    if not image.sources:
+        return shown
+    picture = build("picture")
+    for media_type, srcset in image.sources:
+        picture.append(build("source", type=media_type, srcset=srcset, sizes=image.sizes))
+    picture.append(shown)
+    return picture
 
 
 def _fill_figure(figure: Element, picture: Element, shown: Element, image: Any, dialect: Dialect) -> None:

@@ -20,7 +20,10 @@ class GlossaryEntry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImageRendition:
-    """A picture of the library, ready for `<img>`; `srcset` and `sizes` may stay empty."""
+    """A picture of the library, ready for `<img>`; `srcset` and `sizes` may stay empty.
+
+    `sources` are (MIME type, srcset) of formats to be preferred, best first; with them it is a `<picture>`.
+    """
 
     url: str
     width: int
@@ -29,6 +32,7 @@ class ImageRendition:
     credit: str = ""
     srcset: str = ""
     sizes: str = ""
+    sources: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ ATTRIBUTES = {
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding"},
     "ol": {"start"},
     "section": {"aria-labelledby"},
+    "source": {"type", "srcset", "sizes"},
     "span": {"role", "aria-label", "aria-hidden"},
     "th": {"scope"},
     **dict.fromkeys(["h2", "h3", "caption"], GLOBAL),
@@ -39,7 +40,7 @@ TAGS = (
     | CLASSES.keys()
     | {
         "bdi", "blockquote", "br", "cite", "code", "em", "figcaption", "h4", "h5", "h6", "hr", "li", "p",
-        "pre", "strong", "summary", "sup", "table", "tbody", "thead", "tr",
+        "picture", "pre", "strong", "summary", "sup", "table", "tbody", "thead", "tr",
     }
 )  # fmt: skip
 
