@@ -9,10 +9,12 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
+import django
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, sync_playwright
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")  # read when tests.demo_site is imported
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()  # the pages and the demo site know the project
 
 from tests.demo_site import DemoSite  # noqa: E402
 
