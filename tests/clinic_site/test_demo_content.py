@@ -30,8 +30,9 @@ ONLY_DENIED = re.compile(
 DENIAL = re.compile(r"\b(not|no|never|nobody|nothing|without|cannot|can't|don't|doesn't|isn't)\b", re.I)
 # Words that never stand at all. A painless click is a finding; a painless treatment would be a promise.
 NEVER = re.compile(
-    r"\bmiracle|\brisk-free|\bpainless (treatment|visit|needl)|\bneedl\w+ (is|are) painless|\bcompletely safe|\bvery safe|\bcrumbl|\bworn out"
-    r"|\bbest (clinic|treatment)|\bproven by science|\binstant relief|\bstop (taking )?your (blood thinners|medicine)",
+    r"\bmiracle|\brisk-free|\bpainless (treatment|visit|needl)|\bneedl\w+ (is|are) painless|\bcompletely safe"
+    r"|\bvery safe|\bcrumbl|\bworn out|\bbest (clinic|treatment)|\bproven by science|\binstant relief"
+    r"|\bstop (taking )?your (blood thinners|medicine)",
     re.I,
 )
 FILES = sorted(FIXTURES.glob("*/*.md"))
