@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from phonenumber_field.phonenumber import PhoneNumber
 
 from services.content import drawings
+from services.content.handout import qr_svg
 from services.formats import clock, display_phone
 
 register = template.Library()
@@ -37,6 +38,12 @@ def art(name: str) -> SafeString | str:
     """Show a cover on its ground, hidden from screen readers: the title beside it says what it is about."""
     svg = drawings.drawing(name)
     return format_html('<div class="art art--{}">{}</div>', drawings.ground(name), svg) if svg else ""
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """Show the QR code of an address, which must stand beside it in words."""
+    return qr_svg(address)
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Addresses of plain pages, the glossary and uploaded pictures."""
+"""Addresses of plain pages, the glossary, printed versions and uploaded pictures."""
 
 from django.urls import path
 
@@ -8,6 +8,7 @@ app_name = "content"
 
 urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
+    path("v/<int:pk>/", views.version, name="version"),
     path("media/<path:path>", views.user_file, name="user-file"),
     path("<slug:slug>/", views.page_detail, name="page-detail"),  # last: it takes every single-word address
 ]

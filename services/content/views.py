@@ -1,4 +1,4 @@
-"""Plain pages, the glossary and uploaded pictures."""
+"""Plain pages, the glossary, printed versions and uploaded pictures."""
 
 import mimetypes
 import string
@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .models import GlossaryTerm, Page
+from .models import GlossaryTerm, Page, Revision
 from .rendering import render_text
 
 
@@ -46,6 +46,27 @@ def glossary(request: HttpRequest) -> HttpResponse:
             "letters": sorted({*string.ascii_uppercase, *groups}),
         },
     )
+
+
+@require_safe
+def version(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether the page printed from this revision is still the current one; 410 when it was taken down.
+
+    A revision newer than the live one is a draft, and nobody learns here that there is one.
+    """
+    revision = get_object_or_404(Revision.objects.select_related("content_type"), pk=pk)
+    pages = revision.content_type.model_class().objects.filter(
+        pk=revision.object_id, live_revision__gte=revision.pk
+    )
+    item = pages.published().with_review().first()
+    if item is None:
+        if pages.retired().exists():
+            reason = _("The page you printed is no longer on our site, so please do not go by the paper.")
+            return render(request, "410.html", {"reason": reason}, status=410)
+        raise Http404
+    # By the words, not the number: a change that was taken back leaves the paper right.
+    is_current = revision.digest == item.live_revision.digest
+    return render(request, "content/version.html", {"item": item, "is_current": is_current})
 
 
 @require_safe

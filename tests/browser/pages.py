@@ -89,6 +89,7 @@ READING = [
     Kind("fees", "/fees/"),
     Kind("plain page", "/privacy/"),
     Kind("glossary", "/glossary/"),
+    Kind("version", "/v/1/"),
     Kind("search", "/search/"),
     Kind("search with results", "/search/?q=neck"),
     Kind("search without results", "/search/?q=zzzz"),

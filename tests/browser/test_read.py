@@ -53,7 +53,7 @@ def test_contents_and_sources_of_an_article_lead_there_and_back(visit):
 
 def test_a_click_on_the_figure_leads_where_its_words_lead(visit):
     page = visit("/").page
-    box = page.locator(".z-lower-back").bounding_box()
+    box = page.locator(".z-lower-back").locator("visible=true").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page).to_have_url(address("/conditions/#lower-back"))
 
