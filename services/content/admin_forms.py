@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from services.guard.text import LineField, TextBlockField
 
+from .alt_text import body_alt_problems
 from .markdown.parser import MAX_LENGTH
 from .models import Publishable
 
@@ -85,6 +86,18 @@ class PublishableForm(ConstraintForm):
         if revision := self.instance.latest_revision:
             for name in self.TEXTS:
                 self.initial[name] = self.fields[name].to_python(getattr(revision, name))
+
+    def clean_body(self) -> str:
+        """Refuse pictures whose description tells nobody what they show.
+
+        Words that readers see already may stay: to change them would cost the page its sign-off.
+        """
+        body = self.cleaned_data["body"]
+        live = self.instance.live_revision
+        is_live = live and body == self.fields["body"].to_python(live.body)
+        if not is_live and (problems := body_alt_problems(body)):
+            raise ValidationError(problems)
+        return body
 
     def clean(self) -> dict[str, Any]:
         """Make the address from the title where it is left empty, and check the dates the model can't."""

@@ -5,6 +5,9 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext as _
 
+from .markdown import is_decorative, pictures
+from .models import Image
+
 MAX_LENGTH = 150
 FILE_NAME = re.compile(
     r".+\.(?:jpe?g|png|webp|avif|gif|heic|svg|tiff?)|(?:img|dscn?|pxl|image) ?\d[\d ]*", re.I
@@ -37,6 +40,31 @@ def alt_problems(alt: str, caption: str = "", filename: str = "") -> list[str]:
             % {"limit": MAX_LENGTH}
         )
     return problems
+
+
+def body_alt_problems(source: str) -> list[str]:
+    """Give what is wrong with the descriptions in a Markdown text, as sentences that name the picture.
+
+    Every picture must say what it shows or be marked `decorative`. Without a caption of its own it has that
+    of the library, which costs one query.
+    """
+    found = pictures(source)
+    keys = {picture.key for picture in found if picture.kind == "image" and not picture.caption}
+    captions = dict(Image.objects.filter(key__in=keys).values_list("key", "caption")) if keys else {}
+    problems = []
+    for kind, key, alt, caption in found:
+        if not alt:
+            problems.append(
+                _("Say what the picture “%(key)s” shows, or write decorative if it tells nothing.")
+                % {"key": key}
+            )
+        elif not is_decorative(alt):
+            shown = caption or (captions.get(key, "") if kind == "image" else "")
+            problems += (
+                _("The picture “%(key)s”: %(problem)s") % {"key": key, "problem": problem}
+                for problem in alt_problems(alt, shown, key)
+            )
+    return list(dict.fromkeys(problems))
 
 
 def _even(words: str) -> str:

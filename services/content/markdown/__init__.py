@@ -14,12 +14,14 @@ from xml.etree.ElementTree import Element
 from markdown.serializers import to_html_string
 
 from . import boxes, citations, figures, glossary, links, sections, tables
+from .figures import is_decorative
 from .job import Job
 from .parser import MAX_LENGTH, Dialect, clean_source, is_too_complex
 from .result import (
     GlossaryEntry,
     ImageRendition,
     Note,
+    Picture,
     Problem,
     RenderContext,
     Rendered,
@@ -30,8 +32,8 @@ from .sanitise import sanitise
 from .tree import lines_of
 
 __all__ = [
-    "GlossaryEntry", "ImageRendition", "Note", "Problem", "RenderContext", "Rendered", "Term", "TocEntry",
-    "count_words", "render",
+    "GlossaryEntry", "ImageRendition", "Note", "Picture", "Problem", "RenderContext", "Rendered", "Term",
+    "TocEntry", "count_words", "is_decorative", "pictures", "render",
 ]  # fmt: skip
 
 WORDS_PER_MINUTE = 200
@@ -60,6 +62,18 @@ def render(
         return _render(job, anchors)
     except RecursionError:
         return _as_paragraphs(text, "too-complex")
+
+
+def pictures(source: str) -> list[Picture]:
+    """Give the pictures a text shows; none of a text that `render` shows as plain paragraphs. Never raises."""
+    text = clean_source(source)
+    if len(text) > MAX_LENGTH or is_too_complex(text):
+        return []
+    dialect = Dialect(Job(text, RenderContext()))
+    try:
+        return figures.written(dialect.tree(text), dialect)
+    except RecursionError:
+        return []
 
 
 def count_words(plain: str) -> int:

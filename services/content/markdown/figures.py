@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 
 from .job import Job
 from .parser import Dialect
-from .result import ImageRendition
-from .tree import build, literal, parents_of, replace, unwrap
+from .result import ImageRendition, Picture
+from .tree import build, literal, parents_of, replace, text_of, unwrap
 
 SOURCE = re.compile(r"(image|drawing):([\w.-]+)")
+DECORATIVE = "decorative"  # written as the description of a picture that tells nothing
 
 
 def place(root: Element, dialect: Dialect, job: Job) -> None:
@@ -21,9 +22,7 @@ def place(root: Element, dialect: Dialect, job: Job) -> None:
 
     A paragraph of pictures alone becomes figures with captions; a picture among words stays in its line.
     """
-    found = [
-        (picture, SOURCE.fullmatch(unescape(picture.get("src", "")).strip())) for picture in root.iter("img")
-    ]
+    found = [(picture, _source(picture)) for picture in root.iter("img")]
     if not found:
         return
     keys = {match[2] for _, match in found if match and match[1] == "image"}
@@ -35,7 +34,7 @@ def place(root: Element, dialect: Dialect, job: Job) -> None:
         shown = _picture(picture, match, images, job)
         parent = parents[picture]
         if shown is None:
-            unwrap(parent, picture, picture.get("alt", ""))
+            unwrap(parent, picture, _description(picture))
             if parent.tag == "figure":
                 parent.tag = "p"
         elif parent.tag == "figure":
@@ -44,6 +43,34 @@ def place(root: Element, dialect: Dialect, job: Job) -> None:
             )
         else:
             replace(parent, picture, shown)
+
+
+def written(root: Element, dialect: Dialect) -> list[Picture]:
+    """Give the pictures of a parsed text as their writer describes them, in order."""
+    return [
+        Picture(
+            kind=match[1],
+            key=match[2],
+            alt=unescape(picture.get("alt", "")).strip(),
+            caption=text_of(dialect.inline(picture.get("title", ""), build("figcaption"))),
+        )
+        for picture in root.iter("img")
+        if (match := _source(picture))
+    ]
+
+
+def is_decorative(alt: str) -> bool:
+    """Say whether a description as written says that the picture only decorates."""
+    return alt.strip().casefold() == DECORATIVE
+
+
+def _source(picture: Element) -> re.Match[str] | None:
+    return SOURCE.fullmatch(unescape(picture.get("src", "")).strip())
+
+
+def _description(picture: Element) -> str:
+    alt = picture.get("alt", "")
+    return "" if is_decorative(alt) else alt
 
 
 def _picture_paragraphs(found: list[Any], parents: dict[Element, Element]) -> list[Element]:
@@ -76,7 +103,7 @@ def _picture(
 ) -> Element | None:
     """Give what stands for a picture, or None (and a problem) when there is no such picture."""
     source = picture.get("src", "")
-    alt = picture.get("alt", "")
+    alt = _description(picture)
     if match is None:
         job.miss("image", source, source)
     elif match[1] == "drawing":
@@ -117,7 +144,7 @@ def _fill_figure(figure: Element, picture: Element, shown: Element, image: Any, 
         return
     element = dialect.inline(caption, build("figcaption"))
     for nested in list(element.iter("img")):
-        unwrap(parents_of(element)[nested], nested, nested.get("alt", ""))
+        unwrap(parents_of(element)[nested], nested, _description(nested))
     if credit:
         words = gettext("Picture: %(credit)s") % {"credit": credit}
         if len(element) or element.text:

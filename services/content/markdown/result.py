@@ -49,6 +49,15 @@ class RenderContext:
     glossary: Callable[[], Sequence[Sequence[Any]]] = lambda: ()
 
 
+class Picture(NamedTuple):
+    """A picture as a text writes it: `kind` is "image" or "drawing", `alt` and `caption` may be empty."""
+
+    kind: str
+    key: str
+    alt: str
+    caption: str
+
+
 class TocEntry(NamedTuple):
     """One line of "On this page"."""
 
