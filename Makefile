@@ -18,8 +18,7 @@ run: $(INSTALLED) ## Serve the demo clinic (PORT=8000); Ctrl-C stops it, .data k
 	@exec $(PYTHON) manage.py serve --demo
 
 test: $(INSTALLED) ## Run every test on SQLite, and the data tests on PostgreSQL where there is one
-	$(PYTHON) -m pytest -ra
-	@.ci/with-postgres $(PYTHON) -m pytest -ra -m "not browser and not validator and not sqlite"
+	@.ci/test
 
 check: $(INSTALLED) ## Format, lint, imports, migrations, production settings, lock file
 	@.ci/check

@@ -55,7 +55,7 @@ def load_location(row: dict) -> Location:
     location, _created = Location.objects.update_or_create(
         slug=row["slug"],
         defaults={
-            **without(row, "slug", "is_main", "url", "hours", "access"),
+            **without(row, "slug", "is_main", "hours", "access"),
             "access": "\n".join(row["access"]),
             "map_drawing": f"map-{row['slug']}",
         },
