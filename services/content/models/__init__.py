@@ -4,7 +4,7 @@ from .image import Image
 from .page import Page
 from .publishable import Publishable, PublishableQuerySet
 from .reference import GlossaryTerm, Reference
-from .revision import Revision, SignOff, clinical_digest
+from .revision import Revision, SignOff, clinical_digest, texts_with
 
 __all__ = [
     "GlossaryTerm",
@@ -16,4 +16,5 @@ __all__ = [
     "Revision",
     "SignOff",
     "clinical_digest",
+    "texts_with",
 ]

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Self
 
-from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
@@ -15,7 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import images
-from .revision import Revision
+from .revision import Revision, texts_with
 
 PERCENT = {"default": 50, "validators": [MaxValueValidator(100, _("Enter a percentage from 0 to 100."))]}
 KEY = re.compile(r"image:([\w.-]+)")  # in the Markdown of a text, as the renderer reads it
@@ -85,17 +84,6 @@ class ImageQuerySet(models.QuerySet):
         for model, field in users_of_images():
             unused = unused.exclude(pk__in=model.objects.filter(**{f"{field}__isnull": False}).values(field))
         return unused
-
-
-def texts_with(revisions: models.QuerySet[Revision]) -> Iterator[models.Model]:
-    """Give the texts of which one of `revisions` is the live or the newest; a query per kind of text."""
-    for kind in revisions.order_by().values_list("content_type", flat=True).distinct():
-        yield from (
-            ContentType.objects.get_for_id(kind)
-            .model_class()
-            .objects.select_related("live_revision", "latest_revision")
-            .filter(Q(live_revision__in=revisions) | Q(latest_revision__in=revisions))
-        )
 
 
 def users_of_images() -> Iterator[tuple[type[models.Model], str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -87,3 +88,14 @@ class SignOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} – {self.signed_at:%Y-%m-%d}"
+
+
+def texts_with(revisions: models.QuerySet[Revision]) -> Iterator[models.Model]:
+    """Give the texts of which one of `revisions` is the live or the newest; a query per kind of text."""
+    for kind in revisions.order_by().values_list("content_type", flat=True).distinct():
+        yield from (
+            ContentType.objects.get_for_id(kind)
+            .model_class()
+            .objects.select_related("live_revision", "latest_revision")
+            .filter(Q(live_revision__in=revisions) | Q(latest_revision__in=revisions))
+        )
