@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer; everything it makes lies in .venv and .data.
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench drill
+.PHONY: help run start test check fmt bench drill
 PYTHON := .venv/bin/python
 INSTALLED := .venv/installed
 export PORT ?= 8000
@@ -17,6 +17,9 @@ run: export SITE_MODE := demo
 run: $(INSTALLED) ## Serve the demo clinic (PORT=8000); Ctrl-C stops it, .data keeps its data
 	@exec $(PYTHON) manage.py serve --demo
 
+start: $(INSTALLED) ## Start a real clinic's site on an empty database (docs/first-day.md)
+	@exec $(PYTHON) manage.py start_clinic
+
 test: $(INSTALLED) ## Run every test on SQLite, and the data tests on PostgreSQL where there is one
 	@.ci/test
 
@@ -30,5 +33,6 @@ fmt: $(INSTALLED) ## Format the code and mend what the linter can mend
 bench: $(INSTALLED) ## Measure what a reader waits for (tests/bench)
 	$(PYTHON) -m pytest -q -rP -o python_files='bench_*.py' tests/bench
 
-drill: $(INSTALLED) ## Rehearse failures: crashes, kills, a full queue (tests/drills)
+drill: $(INSTALLED) ## Rehearse failures: crashes, kills, races, spam (tests/drills); half an hour
 	$(PYTHON) -m pytest -q -ra -o python_files='drill_*.py' tests/drills
+	REPORT_MORE=1 .ci/with-postgres $(PYTHON) -m pytest -q -ra -m "not sqlite" -o python_files='drill_*.py' tests/drills

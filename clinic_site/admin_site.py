@@ -6,7 +6,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+
+from .accounts import second_factor
+from .first_day.urls import urlpatterns as first_day
 
 # What stands where in the sidebar and on the first page: in the order of editing, not by app.
 GROUPS = (
@@ -34,11 +39,26 @@ class ClinicAdminSite(admin.AdminSite):
     site_title = _("Clinic staff")
     index_title = _("Content")
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the screens of the first day to Django's pages; Django's own catch-all stays last."""
+        return [*first_day, *super().get_urls()]
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Being staff is enough for all but owners, who must have shown a second factor."""
+        lacking = second_factor.is_required(request.user) and not second_factor.satisfied(request)
+        return super().has_permission(request) and not lacking
+
     def login(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         """Send to the one sign-in page of the site; who is signed in already may not enter here."""
         if request.user.is_authenticated:
+            if second_factor.is_required(request.user) and not second_factor.satisfied(request):
+                return second_factor.redirect(request)
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", request.path))
+
+    def password_change(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Lead to the one page for it."""
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         """Give what the user may see in the order of editing; a group stands where Django has an app."""

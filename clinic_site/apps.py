@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class ClinicSiteConfig(AppConfig):
@@ -13,8 +14,10 @@ class ClinicSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from . import prefill
+        from .accounts import sessions
 
         prefill.register()
+        user_logged_in.connect(sessions.begin)
 
 
 class ClinicAdminConfig(AdminConfig):

@@ -24,6 +24,18 @@ def site_mode() -> str:
     return mode
 
 
+def clinic_file(data_dir: Path) -> Path:
+    """Give the file that `manage.py start_clinic` keeps a real clinic's secrets in."""
+    return data_dir / "clinic.env"
+
+
+def read_clinic_file(data_dir: Path) -> None:
+    """Take over what that file sets and the environment does not; without one, nothing."""
+    path = clinic_file(data_dir)
+    if path.exists():
+        environ.Env.read_env(path, overwrite=False)
+
+
 def required(name: str, how: str) -> str:
     """Give the value of `name`; raise ImproperlyConfigured saying `how` to set it when it is missing."""
     value = env(name, default="")

@@ -5,13 +5,14 @@ SITE_MODE=demo serves the demo clinic, with keys of its own under DATA_DIR. docs
 """
 
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from .environment import DEMO, env, key_bytes, key_ring, local_secret, required, site_mode
+from . import logs, production
+from .environment import DEMO, env, key_bytes, key_ring, local_secret, read_clinic_file, required, site_mode
 
 # Time-zone rules change faster than operating systems are updated: the pinned tzdata package wins.
 zoneinfo.reset_tzpath(to=())
@@ -21,6 +22,8 @@ DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / ".data")))
 SITE_MODE = site_mode()
 IS_DEMO = SITE_MODE == DEMO
 DEBUG = False
+if not IS_DEMO:
+    read_clinic_file(DATA_DIR)
 
 # --- Secrets and addresses ---
 
@@ -33,8 +36,6 @@ else:
     SECRET_KEY = required(
         "SECRET_KEY", "Set it to 50 or more random characters and keep it out of the repository."
     )
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is too short. Set it to 50 or more random characters.")
     FIELD_KEYS = key_ring(
         required("FIELD_KEYS", "It encrypts what patients tell you; it reads id:key, newest first.")
     )
@@ -42,25 +43,23 @@ else:
         "INDEX_KEY", required("INDEX_KEY", "It indexes phone numbers and e-mail addresses.")
     )
     SITE_URL = required("SITE_URL", "Set it to the public address, such as https://clinic.example.")
-    if not SITE_URL.startswith("https://"):
-        raise ImproperlyConfigured(
-            "SITE_URL must start with https://, because health information is sent to it."
-        )
+    # A browser treats its own machine as secure, so that a clinic can be tried there before it has a name.
+    IS_TRIAL = urlsplit(SITE_URL).scheme == "http" and urlsplit(SITE_URL).hostname in {
+        "localhost",
+        "127.0.0.1",
+    }
 SITE_URL = SITE_URL.rstrip("/")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if IS_DEMO else [urlsplit(SITE_URL).hostname]
 )
-if not IS_DEMO and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
-        "ALLOWED_HOSTS must not hold '*'. List the names of the site, separated by commas."
-    )
 
 # --- Applications ---
 
 INSTALLED_APPS = [
     "clinic_site.apps.ClinicSiteConfig",
     "clinic_site.apps.ClinicAdminConfig",
+    "clinic_site.first_day",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +67,10 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "taggit",
     "phonenumber_field",
     "blog",
@@ -79,16 +82,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "clinic_site.middleware.ContentSecurityPolicyMiddleware",  # outermost, so that every answer carries it
+    "clinic_site.logs.RequestLogMiddleware",  # outermost, to time and write down everything
+    "clinic_site.middleware.SecurityHeadersMiddleware",  # before all that may answer, so that every answer has them
     "django.middleware.security.SecurityMiddleware",
+    "clinic_site.health.HealthzMiddleware",  # before anything that asks the database
     "whitenoise.middleware.WhiteNoiseMiddleware",  # after security, before anything that costs a query
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic_site.accounts.sessions.AuthenticationMiddleware",  # Django's, with an end to every session
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "services.middleware.ClinicMiddleware",  # the clinic and its time zone, for every view and error page
+    "clinic_site.first_day.middleware.OpeningSoonMiddleware",  # until the owner opens the site
+    "clinic_site.middleware.AccessMiddleware",  # who may open what; last, when all that it asks about is known
 ]
 
 ROOT_URLCONF = "clinic_site.urls"
@@ -159,10 +167,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "clinic_site.accounts.passwords.ClinicWordsValidator"},
 ]
-LOGIN_URL = reverse_lazy("login")
+PASSWORD_RESET_TIMEOUT = 60 * 60
+LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = reverse_lazy("after-login")
 LOGOUT_REDIRECT_URL = reverse_lazy("home")
+# A session ends when nobody uses it, and in any case after some hours.
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
+SESSION_MAX_HOURS = env.int("SESSION_MAX_HOURS", default=12)
+ACCOUNT_ADAPTER = "clinic_site.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # nobody signs up, but its checks read them
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # clinic_site.accounts.lockout counts, in the database
+ACCOUNT_FORMS = {
+    "login": "clinic_site.accounts.forms.LoginForm",
+    "reauthenticate": "clinic_site.accounts.forms.ReauthenticateForm",
+    "change_password": "clinic_site.accounts.forms.ChangePasswordForm",
+    "reset_password": "clinic_site.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "clinic_site.accounts.forms.ResetPasswordKeyForm",
+}
+MFA_ADAPTER = "clinic_site.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey opens the account by itself
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # clocks differ by half a minute
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "clinic_site.accounts.forms.AuthenticateForm",
+    "reauthenticate": "clinic_site.accounts.forms.ReauthenticateCodeForm",
+    "activate_totp": "clinic_site.accounts.forms.ActivateAppForm",
+    "add_webauthn": "clinic_site.accounts.forms.AddPasskeyForm",
+}
 
 # --- Language and time ---
 
@@ -175,6 +217,8 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 # --- Mail ---
 
+# Whether the mail server is given from here; otherwise the one counts that the owner enters on the first day.
+MAIL_IS_FIXED = IS_DEMO or bool(env("EMAIL_URL", default=""))
 # A demo keeps its mail in a folder, where it can be read.
 vars().update(
     env.email_url(
@@ -199,6 +243,24 @@ BOOKING_PER_ADDRESS_HOUR = env.int("BOOKING_PER_ADDRESS_HOUR", default=30)
 BOOKING_PER_CONTACT_DAY = env.int("BOOKING_PER_CONTACT_DAY", default=3)
 BOOKING_PER_SITE_HOUR = env.int("BOOKING_PER_SITE_HOUR", default=120)
 BOOKING_MAILS_PER_HOUR = env.int("BOOKING_MAILS_PER_HOUR", default=60)
+# A patient's mail about what staff did waits so long, and until then it can be undone.
+BOOKING_UNDO = timedelta(seconds=env.int("BOOKING_UNDO_SECONDS", default=90))
+BOOKING_HOLD = timedelta(
+    hours=env.int("BOOKING_HOLD_HOURS", default=24)
+)  # offered times are kept free so long
+BOOKING_NOTICE = timedelta(
+    hours=env.int("BOOKING_NOTICE_HOURS", default=24)
+)  # later than this is short notice
+# Patients are reminded of a visit so long before it.
+BOOKING_REMINDERS = [
+    timedelta(hours=hours) for hours in env.list("BOOKING_REMINDER_HOURS", cast=int, default=[48, 3])
+]
+# Details of requests go so long after they came (held), ended, or the visit was.
+BOOKING_KEEP_HELD = timedelta(days=env.int("BOOKING_KEEP_HELD_DAYS", default=30))
+BOOKING_KEEP_ENDED = timedelta(days=env.int("BOOKING_KEEP_ENDED_DAYS", default=90))
+BOOKING_KEEP_VISIT = timedelta(days=env.int("BOOKING_KEEP_VISIT_DAYS", default=90))
+# Who was erased, as digests; beside the database, so that restoring an older copy does not bring it back.
+ERASURE_LEDGER = DATA_DIR / "erasures.jsonl"
 # How many proxies stand before the site: 0 believes no forwarding header.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
@@ -217,11 +279,27 @@ SECURE_CSP = {
     "frame-ancestors": ["'none'"],
 }
 SECURE_REFERRER_POLICY = "same-origin"
+# What a browser may offer a page; what is not named here no page uses, so it is switched off where it can be.
+PERMISSIONS_POLICY = {
+    "clipboard-write": ["self"],  # "Copy link"
+    "publickey-credentials-create": ["self"],  # passkeys
+    "publickey-credentials-get": ["self"],
+    **dict.fromkeys(
+        (
+            "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
+            "encrypted-media", "fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts",
+            "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial",
+            "storage-access", "usb", "window-management", "xr-spatial-tracking",
+        ),
+        [],
+    ),
+}  # fmt: skip
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = SESSION_MAX_HOURS * 60 * 60
 CSRF_FAILURE_VIEW = "clinic_site.views.csrf_failure"
 if not IS_DEMO:
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not IS_TRIAL)
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked on the machine itself, without TLS
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -231,13 +309,11 @@ if not IS_DEMO:
     if TRUSTED_PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- Logs: no health or contact data, so no queries and no bodies ---
+# --- Logs and health: lines without health or contact data, and no mail about errors (see logs.py) ---
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
-}
+LOGGING = logs.config(env("LOG_LEVEL", default="INFO"), is_demo=IS_DEMO)
+READY_TOKEN = env("READY_TOKEN", default="")
+BACKUP_DIR = env("BACKUP_DIR", default="")
+
+if not IS_DEMO:
+    production.refuse_unsafe(vars())

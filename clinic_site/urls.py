@@ -1,13 +1,14 @@
 """The address map of the whole site."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth import views as auth_views
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from services.booking.desk import desk
 
-from . import views
+from . import demo_mail, health, views
+from .first_day import theme, welcome
 from .sitemaps import SITEMAPS
 
 handler400 = views.bad_request
@@ -20,15 +21,17 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("articles/", include("blog.urls")),
     path("appointments/", include("services.booking.urls")),
-    path("accounts/login/", views.SignInView.as_view(), name="login"),
-    path("accounts/logout/", auth_views.LogoutView.as_view(), name="logout"),
     path("accounts/start/", views.after_login, name="after-login"),
+    path("accounts/", include("clinic_site.accounts.urls")),
+    path("accounts/welcome/<str:token>/", welcome.welcome, name="first-day-welcome"),
+    path("accounts/welcome/", welcome.password, name="first-day-password"),
+    path("theme/<slug:digest>.css", theme.stylesheet, name="theme"),
     path("admin/", admin.site.urls),
     path("desk/", desk.urls),
-    path("healthz", views.healthz, name="healthz"),
-    path("readyz", views.readyz, name="readyz"),
+    path("readyz", health.readyz, name="readyz"),  # /healthz is answered by its middleware
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", views.robots, name="robots"),
+    *([path("demo/mail/", demo_mail.inbox, name="demo-mail")] if settings.IS_DEMO else []),
     path("", include("services.urls")),
     path("", include("services.content.urls")),  # last: plain pages take every single-word address
 ]

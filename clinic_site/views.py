@@ -1,12 +1,11 @@
-"""The pages that see every room: home, search, errors, and what machines ask."""
+"""The pages that see every room: home, search, errors."""
 
 import sys
 from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -20,7 +19,6 @@ from services.hours import Calendar
 from services.models import Practitioner, Treatment
 from services.views import body_parts
 
-from . import demo
 from .search import find
 
 
@@ -65,17 +63,6 @@ def search(request: HttpRequest) -> HttpResponse:
     )
 
 
-class SignInView(LoginView):
-    """The way in for staff; a demo shows its sign-ins beside the form."""
-
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs) -> dict:
-        """Add demo_users, as (name, role), and demo_password."""
-        shown = {"demo_users": demo.ROLES, "demo_password": demo.PASSWORD} if settings.IS_DEMO else {}
-        return super().get_context_data(**kwargs) | shown
-
-
 @never_cache
 @login_required
 @require_safe
@@ -84,24 +71,6 @@ def after_login(request: HttpRequest) -> HttpResponse:
     if request.user.has_perm("booking.view_appointmentrequest") and not request.user.is_staff:
         return redirect("desk:index")
     return redirect("admin:index" if request.user.is_staff else "home")
-
-
-@require_safe
-def healthz(_request: HttpRequest) -> HttpResponse:
-    """Say that the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@never_cache
-@require_safe
-def readyz(_request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
 
 
 @require_safe

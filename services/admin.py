@@ -97,13 +97,17 @@ class ClinicAdmin(ContentAdmin):
     """The one clinic."""
 
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "summary", "main_location", "emergency_number")}),
+        (None, {"fields": ("name", "tagline", "summary", "main_location", "logo")}),
+        (
+            _("Country"),
+            {"fields": ("region_pack", "emergency_number", "health_line", "phone_region", "privacy_law")},
+        ),
         (_("What patients are told"), {"fields": ("reply_promise", "first_visit", "fee_policies")}),
         (_("Time and money"), {"fields": ("time_zone", "currency_symbol")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Clinic.objects.exists()
+        return False  # the first day makes it, closed until its owner opens the site
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
@@ -189,6 +193,7 @@ class PractitionerDayInline(TabularInline):
     """When and where somebody works."""
 
     model = PractitionerDay
+    fields = ("weekday", "location", "starts", "ends")
 
 
 @admin.register(Practitioner)

@@ -56,6 +56,10 @@ def clinic_facts() -> Mapping[str, Fact]:
         "clinic": Fact(clinic.name),
         "emergency-number": Fact(clinic.emergency_number, f"tel:{clinic.emergency_number}"),
     }
+    if clinic.health_line:
+        facts["health-line"] = Fact(clinic.health_line, f"tel:{clinic.health_line.replace(' ', '')}")
+    if clinic.privacy_law:
+        facts["privacy-law"] = Fact(clinic.privacy_law)
     if location := clinic.main_location:
         facts["phone"] = Fact(display_phone(location.phone), f"tel:{location.phone.as_e164}")
         if location.text_phone:

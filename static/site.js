@@ -17,5 +17,6 @@
     if (from && from.origin === location.origin && from.pathname.startsWith(link.pathname) &&
       /^((category|tag|about)\/[^/]+\/)?$/.test(from.pathname.slice(link.pathname.length))) link.href = from.href;
   }
+  for (const field of document.querySelectorAll("[data-scripted]")) field.value = "1";
   document.querySelector(".errors")?.focus();
 })();

@@ -20,27 +20,35 @@ class DemoSite:
     the demo clinic first. Stop it with stop(); what it printed is in output().
     """
 
+    command = "serve"
+
     def __init__(self, home: Path, *arguments: str, port: int | None = None) -> None:
         self.port = port or free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = home / "log"
         environment = {
-            key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "SITE_URL"}
+            key: value
+            for key, value in os.environ.items()
+            if key not in {"DATABASE_URL", "EMAIL_URL", "SITE_URL"}
         }
         environment |= {
             "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
-            "SITE_MODE": "demo",
             "DATA_DIR": str(home),
             "PORT": str(self.port),
+            **self.variables(),
         }
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", *arguments],
+                [sys.executable, "manage.py", self.command, *arguments],
                 cwd=settings.BASE_DIR,
                 env=environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def variables(self) -> dict[str, str]:
+        """What the environment of this kind of site holds besides."""
+        return {"SITE_MODE": "demo"}
 
     def output(self) -> str:
         return self.log.read_text()
@@ -73,6 +81,27 @@ class DemoSite:
         finally:
             connection.close()
         return True
+
+
+class RealSite(DemoSite):
+    """A `manage.py start_clinic` on an empty database: a production site, tried on this machine.
+
+    Its address is on localhost, which browsers treat as secure, so that cookies for https are kept.
+    """
+
+    command = "start_clinic"
+
+    def variables(self) -> dict[str, str]:
+        self.address = f"http://localhost:{self.port}"
+        return {
+            "SITE_MODE": "production",
+            "SITE_URL": self.address,
+            "DEFAULT_FROM_EMAIL": "hello@riverbend.example",
+        }
+
+    def owner_link(self) -> str:
+        """Give the one-time link that it printed."""
+        return next(word for word in self.output().split() if "/accounts/welcome/" in word)
 
 
 def free_port() -> int:

@@ -22,9 +22,12 @@ class Report:
         self.lines.append(line)
 
     def write(self) -> None:
-        """Write the page, unless there is nothing to say."""
+        """Write the page, unless there is nothing to say; with REPORT_MORE=1 keep the figures that it has."""
         if not self.lines:
             return
+        if os.environ.get("REPORT_MORE") == "1" and self.path.exists():
+            kept = [line[2:] for line in self.path.read_text("utf-8").splitlines() if line.startswith("- ")]
+            self.lines = kept + self.lines
         machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
         text = [
             f"# {self.title}",

@@ -10,6 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from clinic_site.management.commands.serve import refuse_uncollected
+from services.booking import due
 from services.outbox import queue
 
 from .demo_site import DemoSite, eventually
@@ -65,6 +66,7 @@ def test_production_is_not_served_before_its_static_files_are_collected(settings
 
 def test_worker_does_what_is_due_once(monkeypatch):
     runs = []
-    monkeypatch.setattr(queue, "run_once", lambda: runs.append(1))
+    monkeypatch.setattr(due, "run", lambda: runs.append("due"))
+    monkeypatch.setattr(queue, "run_once", lambda: runs.append("mail"))
     call_command("worker", "--once")
-    assert runs == [1]
+    assert runs == ["due", "mail"]  # so that the mail of what came due leaves at once

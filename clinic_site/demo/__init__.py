@@ -6,11 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from blog.models import Article
+from services.booking.models import AppointmentRequest
 from services.content.models import Page
 from services.models import Clinic, Condition, Treatment
 
 from .clinic import load_clinic
-from .people import PASSWORD, ROLES, load_people
+from .history import load_history
+from .people import PASSWORD, ROLES, has_people, load_people
 from .requests import load_requests
 from .texts import (
     link_recommended,
@@ -21,8 +23,9 @@ from .texts import (
     load_texts,
     load_treatment,
 )
+from .visits import load_visits
 
-__all__ = ["PASSWORD", "ROLES", "is_loaded", "load"]
+__all__ = ["PASSWORD", "ROLES", "has_people", "is_loaded", "load"]
 
 
 def is_loaded() -> bool:
@@ -43,11 +46,13 @@ def load(now: datetime | None = None) -> dict[str, int]:
     link_recommended()
     load_drafts(now)
     pages = load_texts("pages", Page, lambda page, document: None, now)
-    requests = load_requests(now)
+    load_requests(now)
+    load_visits()
+    load_history(now)
     return {
         "articles": articles,
         "conditions": conditions,
         "treatments": treatments,
         "pages": pages,
-        "requests": requests,
+        "requests": AppointmentRequest.objects.count(),
     }

@@ -14,6 +14,7 @@ from services.models import (
     Practitioner,
     PractitionerDay,
 )
+from services.regions import PACKS, Region
 
 from .fixtures import read_json, without
 from .people import CLINICIAN, make_user
@@ -30,6 +31,9 @@ def load_clinic(now: datetime) -> None:
             **{
                 key: facts[key]
                 for key in ("name", "tagline", "summary", "emergency_number", "time_zone", "currency_symbol")
+            },
+            **{
+                key: PACKS[Region.CANADA].facts[key] for key in ("health_line", "phone_region", "privacy_law")
             },
             "main_location": next(places[row["slug"]] for row in data["locations"] if row["is_main"]),
             "first_visit": "\n".join(facts["first_visit"]),

@@ -23,6 +23,14 @@ def load_people() -> None:
             user.save()
 
 
+def has_people() -> bool:
+    """Whether any of the demo's sign-ins is in the database."""
+    return any(
+        User.objects.filter(username=username, first_name=first, last_name=last).exists()
+        for username, (_role, first, last) in ROLES.items()
+    )
+
+
 def make_user(username: str, role: str, first: str, last: str) -> User:
     """Give a user in one role; only those who work on content may enter /admin/."""
     user, _created = User.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""Six made-up requests for the demo's desk, so that the front desk has something to answer."""
+"""Made-up requests for the demo's desk, so that the front desk has something to answer, and its replies."""
 
 import uuid
 from datetime import datetime, timedelta
@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 
 from services.booking import actions
-from services.booking.models import AppointmentRequest, RequestEvent
+from services.booking.models import AppointmentRequest, CannedReply, RequestEvent
+from services.guard import spam
 from services.models import Condition, Practitioner
+
+from .fixtures import read_json
 
 Reason, Contact = AppointmentRequest.Reason, AppointmentRequest.ContactMethod
 NAMESPACE = uuid.UUID(
@@ -29,15 +32,27 @@ SENT = [
          "contact_method": Contact.EMAIL, "preferred_times": ["sat-morning"]}),
     (1, {"name": "مريم حداد", "phone": "+16135550165", "reason": Reason.OTHER, "for_whom": "child",
          "contact_method": Contact.TEXT}),
+    (2, {"name": "Hedda Brandt", "phone": "+16135550166", "reason": Reason.LOW_BACK_LEG, "is_new_patient": False,
+         "may_leave_message": True, "note": "My back hurts, and my left foot feels numb since this morning.",
+         "preferred_times": ["mon-morning", "tue-morning"]}),
+    (6, {"name": "Harold Winter", "email": "harold@example.org", "kind": AppointmentRequest.Kind.MESSAGE,
+         "contact_method": Contact.EMAIL, "note": "Is there a hearing loop in the treatment rooms as well?"}),
+    (11, {"name": "Rank Rocket", "email": "sales@example.org", "kind": AppointmentRequest.Kind.MESSAGE,
+          "contact_method": Contact.EMAIL,
+          "note": "Dear owner, we looked at your website. We bring you to the first page, guaranteed. Reply YES."}),
 ]  # fmt: skip
 
 
-def load_requests(now: datetime) -> int:
-    """Send the requests, some of them a while ago, and let the desk have begun; give their number."""
+def load_requests(now: datetime) -> None:
+    """Send the requests, some of them a while ago, and let the desk have begun."""
+    load_replies()
     desk = User.objects.get(username="frontdesk")
     for number, (hours, fields) in enumerate(SENT):
         request, is_new = actions.submit(
-            data=answers(fields), key=uuid.uuid5(NAMESPACE, str(number)), at=now - timedelta(hours=hours)
+            data=answers(fields),
+            key=uuid.uuid5(NAMESPACE, str(number)),
+            suspicions=suspicions(fields),
+            at=now - timedelta(hours=hours),
         )
         if not is_new:
             continue
@@ -47,7 +62,12 @@ def load_requests(now: datetime) -> int:
             actions.record_contact(
                 request, actor=desk, version=request.version, outcome=RequestEvent.Contact.NO_ANSWER
             )
-    return len(SENT)
+
+
+def load_replies() -> None:
+    """Load what the desk can mail without writing it anew."""
+    for row in read_json("replies"):
+        CannedReply.objects.update_or_create(title=row["title"], defaults=row)
 
 
 def answers(fields: dict) -> dict:
@@ -58,3 +78,9 @@ def answers(fields: dict) -> dict:
     if slug := data.get("practitioner"):
         data["practitioner"] = Practitioner.objects.get(slug=slug)
     return data
+
+
+def suspicions(fields: dict) -> list[str]:
+    """Give what the form would find suspicious about it."""
+    found = {"name": fields["name"], "text": fields.get("note", ""), "scripted": True}
+    return list(spam.signs(**found)) if spam.is_suspicious(**found) else []

@@ -72,11 +72,16 @@ ROLES = {
 
 
 def make_roles(apps, schema_editor) -> None:
-    """Make the groups; permissions and content types that post_migrate has not made yet are made here."""
+    """Make the groups."""
+    add_permissions(apps, ROLES)
+
+
+def add_permissions(apps, roles: dict[str, list[tuple[str, str, str]]]) -> None:
+    """Give permissions to groups, making what is missing: post_migrate may not have run yet."""
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
     ContentType = apps.get_model("contenttypes", "ContentType")
-    for role, permissions in ROLES.items():
+    for role, permissions in roles.items():
         group, _created = Group.objects.get_or_create(name=role)
         for app, model, codename in permissions:
             content_type, _created = ContentType.objects.get_or_create(app_label=app, model=model)

@@ -3,14 +3,19 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
+from services.current import home_region
 from services.guard.text import LineField
+from services.hours import Calendar
+from services.models import Weekday
 
+from .times import PARTS, Window, windows
+
+TEN_DIGITS = {"CA", "US"}
 CHOOSE_ONE = {"invalid_choice": _("Choose one from the list")}
 TICK_ONE = dict.fromkeys(("invalid_choice", "invalid_list"), _("Tick only what is offered"))
 
@@ -18,15 +23,20 @@ TICK_ONE = dict.fromkeys(("invalid_choice", "invalid_list"), _("Tick only what i
 class PhoneField(LineField):
     """A phone number as people write it; gives E.164, with ";ext=" where there is an extension."""
 
-    default_error_messages = {"invalid": _("Enter a phone number with 10 digits, like 613-555-0142")}
+    default_error_messages = {
+        "invalid": _("Enter a whole phone number, with the area code"),
+        "invalid_ten": _("Enter a phone number with 10 digits, like 613-555-0142"),
+    }
 
     def to_python(self, value: Any) -> str:
         line = super().to_python(value)
         if not line:
             return ""
-        number = to_python(line, region=settings.PHONENUMBER_DEFAULT_REGION)
+        region = home_region()
+        number = to_python(line, region=region)
         if number is None or not number.is_valid():
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
+            code = "invalid_ten" if region in TEN_DIGITS else "invalid"
+            raise ValidationError(self.error_messages[code], code=code)
         return f"{number.as_e164};ext={number.extension}" if number.extension else number.as_e164
 
 
@@ -65,3 +75,26 @@ class TimesField(forms.MultipleChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(template_name="booking/times_field.html", **kwargs)
+
+
+class TimesFormMixin:
+    """For a form whose field `times` is a TimesField: what the table shows."""
+
+    parts = PARTS
+
+    def offer_times(self, calendar: Calendar | None) -> None:
+        """Offer the windows in which the clinic is open, and no question where there are none."""
+        self.windows = windows(calendar)
+        if self.windows:
+            self.fields["times"].choices = [(window.key, window.label) for window in self.windows]
+        else:
+            del self.fields["times"]
+
+    @property
+    def time_rows(self) -> list[tuple[str, list]]:
+        """The ticks of `times` as the rows of a table: the day and, for each part, its tick or None."""
+        ticks = {tick.data["value"]: tick for tick in self["times"]}
+        days = dict.fromkeys(window.weekday for window in self.windows)
+        return [
+            (Weekday(day).label, [ticks.get(Window(day, part).key) for part in self.parts]) for day in days
+        ]

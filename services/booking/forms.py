@@ -1,4 +1,4 @@
-"""What a patient fills in."""
+"""What a patient fills in: a request for an appointment, or a plain message."""
 
 from typing import Any
 
@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from services.guard.forms import GuardedFormMixin
 from services.guard.text import LineField, TextBlockField, clean_line
 from services.hours import Calendar
-from services.models import Practitioner, Weekday
+from services.models import Practitioner
 
 from . import prefill
-from .fields import CHOOSE_ONE, TICK_ONE, EmailLineField, PhoneField, Radios, TimesField
+from .fields import CHOOSE_ONE, TICK_ONE, EmailLineField, PhoneField, Radios, TimesField, TimesFormMixin
 from .models import AppointmentRequest
-from .times import PARTS, Window, windows
 
 ContactMethod = AppointmentRequest.ContactMethod
 # How to reach the person: the method, and whether a message may be left.
@@ -25,15 +24,86 @@ REACH = {
 }
 
 
-class AppointmentRequestForm(GuardedFormMixin, forms.Form):
-    """The request form. Only a name and one way to answer are needed; every other question has a way out.
+class ContactForm(GuardedFormMixin, forms.Form):
+    """Who somebody is and how to answer: a name and one way to reach them are all that is needed.
 
-    `calendar` gives the times that can be offered, None if there are none. `answers()` of a valid form is
-    what services.booking.actions.submit() takes.
+    `answers()` of a valid form is what services.booking.actions.submit() takes.
     """
 
+    kind = AppointmentRequest.Kind.APPOINTMENT
     use_required_attribute = False
-    parts = PARTS
+
+    name = LineField(
+        label=_("Full name"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "name"}),
+        error_messages={"required": _("Enter your full name")},
+    )
+    phone = PhoneField(
+        label=_("Phone number"),
+        help_text=_("A phone number or an e-mail address is enough. We only use them about this request."),
+        required=False,
+        widget=forms.TextInput(
+            {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input--20"}
+        ),
+    )
+    email = EmailLineField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
+    )
+    reach = Radios(
+        label=_("How may we reach you?"),
+        help_text=_("If you leave this open, we call and leave no message, or e-mail you without a number."),
+        choices=[(key, label) for key, (_method, _may_leave, label) in REACH.items()],
+    )
+    may_name_clinic = Radios(
+        label=_("If somebody else answers or reads it, may we name the clinic?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        default="yes",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("phone", "email"):
+            self.fields[name].show_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        """Check that there is a way to answer, and that it is the one asked for."""
+        data = super().clean() or self.cleaned_data
+        phone, email, reach = data.get("phone"), data.get("email"), data.get("reach")
+        if "phone" in data and "email" in data and not (phone or email):
+            self.add_error("phone", _("Enter a phone number or an e-mail address so that we can answer"))
+        elif reach == "email" and email == "":
+            self.add_error("email", _("Enter an e-mail address, or choose another way to reach you"))
+        elif reach and reach != "email" and phone == "":
+            self.add_error("phone", _("Enter a phone number, or choose “E-mail me” below"))
+        return data
+
+    def answers(self) -> dict[str, Any]:
+        """Give the answers of a valid form as fields of AppointmentRequest."""
+        data = self.cleaned_data
+        method, may_leave_message, _label = REACH[data["reach"] or ("call" if data["phone"] else "email")]
+        return {
+            "kind": self.kind,
+            "name": data["name"],
+            "phone": data["phone"],
+            "email": data["email"],
+            "note": data["note"],
+            "contact_method": method,
+            "may_leave_message": may_leave_message,
+            "may_name_clinic": data["may_name_clinic"] == "yes",
+        }
+
+
+class AppointmentRequestForm(TimesFormMixin, ContactForm):
+    """The request form. Only a name and one way to answer are needed; every other question has a way out.
+
+    `calendar` gives the times that can be offered, None if there are none.
+    """
+
+    field_order = ("visited", "for_whom", "reason", "about", "practitioner", "times")
 
     visited = Radios(
         label=_("Have you been to see us before?"),
@@ -69,36 +139,6 @@ class AppointmentRequestForm(GuardedFormMixin, forms.Form):
         help_text=_("Tick all that suit. We will agree on the exact time with you."),
         required=False,
     )
-    name = LineField(
-        label=_("Full name"),
-        max_length=100,
-        widget=forms.TextInput({"autocomplete": "name"}),
-        error_messages={"required": _("Enter your full name")},
-    )
-    phone = PhoneField(
-        label=_("Phone number"),
-        help_text=_("A phone number or an e-mail address is enough. We only use them about this request."),
-        required=False,
-        widget=forms.TextInput(
-            {"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input--20"}
-        ),
-    )
-    email = EmailLineField(
-        label=_("E-mail address"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput({"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
-    )
-    reach = Radios(
-        label=_("How may we reach you?"),
-        help_text=_("If you leave this open, we call and leave no message, or e-mail you without a number."),
-        choices=[(key, label) for key, (_method, _may_leave, label) in REACH.items()],
-    )
-    may_name_clinic = Radios(
-        label=_("If somebody else answers or reads it, may we name the clinic?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        default="yes",
-    )
     note = TextBlockField(
         label=_("Anything that would help us get ready?"),
         help_text=_(
@@ -112,23 +152,15 @@ class AppointmentRequestForm(GuardedFormMixin, forms.Form):
 
     def __init__(self, *args: Any, calendar: Calendar | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("reason", "about", "practitioner", "phone", "email"):
+        for name in ("reason", "about", "practitioner"):
             self.fields[name].show_optional = False
         self.practitioners = {person.slug: person for person in Practitioner.objects.published()}
         self.fields["practitioner"].choices = [
             ("", _("Anyone")),
             *((slug, person.name) for slug, person in self.practitioners.items()),
         ]
-        self._offer_times(calendar)
+        self.offer_times(calendar)
         self._offer_subject()
-
-    def _offer_times(self, calendar: Calendar | None) -> None:
-        """Offer the windows in which the clinic is open, and no question where there are none."""
-        self.windows = windows(calendar)
-        if self.windows:
-            self.fields["times"].choices = [(window.key, window.label) for window in self.windows]
-        else:
-            del self.fields["times"]
 
     def _offer_subject(self) -> None:
         """Offer the page that the person came from, and no question where it is none of ours."""
@@ -145,44 +177,33 @@ class AppointmentRequestForm(GuardedFormMixin, forms.Form):
         else:
             self.fields["about"].choices = [(key, self.subject.title)]
 
-    @property
-    def time_rows(self) -> list[tuple[str, list]]:
-        """The ticks of `times` as the rows of a table: the day and, for each part, its tick or None."""
-        ticks = {tick.data["value"]: tick for tick in self["times"]}
-        days = dict.fromkeys(window.weekday for window in self.windows)
-        return [
-            (Weekday(day).label, [ticks.get(Window(day, part).key) for part in self.parts]) for day in days
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """Check that there is a way to answer, and that it is the one asked for."""
-        data = super().clean() or self.cleaned_data
-        phone, email, reach = data.get("phone"), data.get("email"), data.get("reach")
-        if "phone" in data and "email" in data and not (phone or email):
-            self.add_error("phone", _("Enter a phone number or an e-mail address so that we can answer"))
-        elif reach == "email" and email == "":
-            self.add_error("email", _("Enter an e-mail address, or choose another way to reach you"))
-        elif reach and reach != "email" and phone == "":
-            self.add_error("phone", _("Enter a phone number, or choose “E-mail me” below"))
-        return data
-
     def answers(self) -> dict[str, Any]:
-        """Give the answers of a valid form as fields of AppointmentRequest."""
+        """Add what the visit is about and when it suits."""
         data = self.cleaned_data
-        method, may_leave_message, _label = REACH[data["reach"] or ("call" if data["phone"] else "email")]
         subject = self.subject if data.get("about") else None
-        return {
-            "name": data["name"],
-            "phone": data["phone"],
-            "email": data["email"],
-            "note": data["note"],
+        return super().answers() | {
             "reason": data["reason"],
             "practitioner": self.practitioners.get(data["practitioner"]),
             "preferred_times": data.get("times", []),
             "is_new_patient": data["visited"] == "new",
             "for_whom": data["for_whom"],
-            "contact_method": method,
-            "may_leave_message": may_leave_message,
-            "may_name_clinic": data["may_name_clinic"] == "yes",
             **({prefill.kind_of(subject): subject} if subject else {}),
         }
+
+
+class MessageForm(ContactForm):
+    """A plain message: a question, a change of address, anything that asks for no visit."""
+
+    kind = AppointmentRequest.Kind.MESSAGE
+
+    note = TextBlockField(
+        label=_("Your message"),
+        help_text=_("Please don’t include medical details. Up to 1,000 characters."),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 7, "autocomplete": "off"}),
+        error_messages={"required": _("Write your message")},
+    )
+    field_order = ("note",)
+
+    def __init__(self, *args: Any, calendar: Calendar | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)

@@ -3,22 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest
 
 from services.guard.rates import hit
 
 from .models import AppointmentRequest
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def client_address(request: HttpRequest) -> str:
-    """Give the address of the sender: behind settings.TRUSTED_PROXIES proxies the one that the first saw."""
-    proxies = settings.TRUSTED_PROXIES
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def broken_by(item: AppointmentRequest, address: str, *, suspected: bool) -> list[str]:
@@ -47,3 +37,8 @@ def broken_by(item: AppointmentRequest, address: str, *, suspected: bool) -> lis
 def may_acknowledge(item: AppointmentRequest) -> bool:
     """Count one acknowledgement to its address and give whether it may be sent: one a day, no mail bomb."""
     return bool(item.email) and hit("booking.acknowledgement", item.email_index, limit=1, per=DAY)
+
+
+def may_tell_of_change(item: AppointmentRequest) -> bool:
+    """Count one wish for another time and give whether mail may tell of it: once an hour for each request."""
+    return hit("booking.change-asked", item.reference, limit=1, per=HOUR)

@@ -1,6 +1,6 @@
 """Times in the words of a promise, in the clinic's own zone."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -28,3 +28,8 @@ def due(moment: datetime, now: datetime) -> str:
     if days == 0:
         return _("Today, %(time)s") % words
     return _("Tomorrow, %(time)s") % words if days == 1 else _("%(day)s, %(time)s") % words
+
+
+def when(day: date, starts: time) -> str:
+    """Give a wall time as people agree on it: "Tuesday 1 December, 10:20 am"."""
+    return _("%(day)s, %(time)s") % {"day": date_format(day, "l j F"), "time": clock(starts)}

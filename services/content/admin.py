@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Field, Model, QuerySet
+from django.forms import Script
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
@@ -69,13 +70,16 @@ class UsageFilter(admin.SimpleListFilter):
 class ImageAdmin(LibraryAdmin):
     """Pictures. One that is in use keeps its key and can't be deleted."""
 
+    class Media:
+        js = (Script("admin/focal.js", defer=True),)
+
     list_display = ("key", "picture", "size", "caption", "credit")
     list_filter = (UsageFilter, "shows_person")
     search_fields = ("key", "caption", "credit")
-    readonly_fields = ("preview", "size", "crops", *LibraryAdmin.readonly_fields)
+    readonly_fields = ("focal_picture", "size", "crops", *LibraryAdmin.readonly_fields)
     fieldsets = (
-        (None, {"fields": ("preview", "key", "file", "size", "caption", "credit")}),
-        (_("Crops"), {"fields": ("crops", "focus_x", "focus_y")}),
+        (None, {"fields": ("key", "file", "size", "caption", "credit")}),
+        (_("Focal point"), {"fields": ("focal_picture", "focus_x", "focus_y", "crops")}),
         (_("People"), {"fields": ("shows_person", "consent_note")}),
         (_("Use"), {"fields": ("how_to_use", "usage")}),
     )
@@ -110,9 +114,19 @@ class ImageAdmin(LibraryAdmin):
     def picture(self, obj: Image) -> str:
         return thumbnail(obj)
 
-    @admin.display(description=_("picture"))
-    def preview(self, obj: Image) -> str:
-        return thumbnail(obj if obj.pk else None, height=240)
+    @admin.display(description=_("what must stay in view"))
+    def focal_picture(self, obj: Image) -> str:
+        """The picture; a script lets people point at what matters and fills in the two fields below."""
+        if not obj.pk:
+            return "–"
+        return format_html(
+            '<div class="focal" data-focal="{}" data-help="{}">{}</div>',
+            gettext("Focal point: {x} % from the left, {y} % from the top"),
+            gettext(
+                "Click on the picture, or move the ring with the arrow keys. The crops follow when you save."
+            ),
+            thumbnail(obj, height=320),
+        )
 
     @admin.display(description=_("as a cover and as a portrait"))
     def crops(self, obj: Image) -> str:

@@ -11,6 +11,7 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from . import links
+        from . import checks, links
 
+        checks.register()
         links.register()

@@ -1,4 +1,4 @@
-"""What texts need from the rooms above: link targets and clinic facts, handed in by `AppConfig.ready()`.
+"""What texts need from elsewhere: link targets, clinic facts and passages, handed in by `AppConfig.ready()`.
 
 A text says `[neck pain](condition:neck-pain)` and `{phone}`; this room knows neither conditions nor the
 clinic, so the rooms that do register how to look them up.
@@ -28,10 +28,12 @@ class Fact:
 
 LinkRows = Callable[[set[str]], QuerySet]
 FactProvider = Callable[[], Mapping[str, Fact]]
+Passage = Callable[[], str]
 
 _sources: dict[str, tuple[LinkRows, Callable[[str], str]]] = {}
 _fixed: dict[str, Callable[[], Link | None]] = {}
 _providers: list[FactProvider] = []
+_passages: dict[str, Passage] = {}
 
 
 def register_link_source(kind: str, rows: LinkRows, url: Callable[[str], str]) -> None:
@@ -59,6 +61,21 @@ def register_facts(provider: FactProvider) -> None:
     """Let `{name}` placeholders be filled from `provider`; of two that know a name, the later one wins."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+def register_passage(name: str, passage: Passage) -> None:
+    """Let a line that is only `{name}` stand for the Markdown that `passage()` gives.
+
+    Raises ValueError when the name is registered already.
+    """
+    if name in _passages:
+        raise ValueError(f"The passage {name!r} is registered twice.")
+    _passages[name] = passage
+
+
+def passage(name: str) -> str | None:
+    """Give the Markdown of a registered passage; None: there is none of this name."""
+    return _passages[name]() if name in _passages else None
 
 
 def resolve_links(wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:

@@ -1,6 +1,5 @@
 """Spam rules for public forms. Nothing is refused here: the caller decides what to hold."""
 
-import re
 import time
 from datetime import timedelta
 from typing import Any
@@ -10,15 +9,11 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from .spam import is_suspicious
 from .text import LineField
 
 SALT = "services.guard.forms"
 STAMP_LIFE = timedelta(days=1)
-LINKS = re.compile(r"https?://|www\.", re.IGNORECASE)
-MARKUP = re.compile(
-    r"<a\s+href|</[a-z]\w*>|<(?:script|iframe|img|svg)\b|\[/?(?:url|link|img)\b", re.IGNORECASE
-)
-MAX_LINKS = 1
 
 
 def issue_stamp() -> str:
@@ -48,28 +43,32 @@ class HoneypotField(LineField):
 
 
 class GuardedFormMixin:
-    """Adds a honeypot (`homepage`) and a signed time (`stamp`) to a form, and tells what looks like spam."""
+    """Adds a honeypot (`homepage`) and a signed time (`stamp`) to a form, and tells what looks like spam.
+
+    `scripted` is filled in by the site's script. The form has a `name`, and a `note` for what is written.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["homepage"] = HoneypotField()
         self.fields["stamp"] = LineField(required=False, widget=forms.HiddenInput, initial=issue_stamp)
+        self.fields["scripted"] = LineField(required=False, widget=forms.HiddenInput({"data-scripted": ""}))
 
     def suspicions(self) -> list[str]:
         """Give the names of the rules that a cleaned form breaks, none for most people.
 
         honeypot, no-stamp (missing or forged), too-fast (under settings.GUARD_MIN_SECONDS), old-stamp (over
-        a day), links (more than one), markup (HTML or forum tags).
+        a day), content (services.guard.spam).
         """
         answers = {name: value for name, value in self.cleaned_data.items() if isinstance(value, str)}
         trap, age = answers.pop("homepage"), read_stamp(answers.pop("stamp"))
-        text = "\n".join(answers.values())
+        scripted = bool(answers.pop("scripted"))
+        name, text = answers.get("name", ""), answers.get("note", "")
         rules = {
             "honeypot": bool(trap),
             "no-stamp": age is None,
             "too-fast": age is not None and age.total_seconds() < settings.GUARD_MIN_SECONDS,
             "old-stamp": age is not None and age > STAMP_LIFE,
-            "links": len(LINKS.findall(text)) > MAX_LINKS,
-            "markup": bool(MARKUP.search(text)),
+            "content": is_suspicious(name=name, text=text, scripted=scripted),
         }
-        return [name for name, broken in rules.items() if broken]
+        return [rule for rule, broken in rules.items() if broken]

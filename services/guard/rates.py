@@ -38,6 +38,14 @@ def hit(name: str, key: str, *, limit: int, per: timedelta) -> bool:
     return renew() or join()
 
 
+def take_back(name: str, key: str) -> None:
+    """Undo one `hit` that was within its limit, as long as its window lasts."""
+    bucket = keyed_index(f"{name} {key}", context="guard.rates")
+    RateCount.objects.filter(bucket=bucket, ends_at__gt=timezone.now(), count__gt=0).update(
+        count=F("count") - 1
+    )
+
+
 def purge_old() -> int:
     """Delete the counts of windows that ended over an hour ago; give how many."""
     # The hour leaves a row alone that a caller is about to renew.

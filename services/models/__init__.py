@@ -4,7 +4,7 @@ from .clinic import Announcement, Clinic, Fee, Location
 from .clinical_page import ClinicalPage, ClinicalPageQuerySet
 from .condition import BodyRegion, Condition, ConditionTreatment
 from .hours import Closure, OpeningHours, Weekday
-from .practitioner import Practitioner, PractitionerDay
+from .practitioner import Leave, Practitioner, PractitionerDay
 from .treatment import Treatment
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Condition",
     "ConditionTreatment",
     "Fee",
+    "Leave",
     "Location",
     "OpeningHours",
     "Practitioner",

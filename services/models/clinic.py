@@ -7,11 +7,18 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
+
+from services.content.models import Page
+
+from ..regions import PACKS, Region, RegionPack
+
+# What the foot of every page links to, as soon as it is published.
+FOOT_PAGES = ("about", "privacy", "accessibility", "editorial-policy")
 
 
 def validate_time_zone(name: str) -> None:
@@ -62,8 +69,12 @@ class ClinicManager(models.Manager):
     """The one clinic."""
 
     def current(self) -> "Clinic | None":
-        """Give the clinic with its main location, or None before the first day."""
-        return self.select_related("main_location").first()
+        """Give the clinic with its main location, its logo and `has_…` of FOOT_PAGES; None before the first day."""
+        pages = {
+            f"has_{slug.replace('-', '_')}": Exists(Page.objects.published().filter(slug=slug))
+            for slug in FOOT_PAGES
+        }
+        return self.select_related("main_location", "logo").annotate(**pages).first()
 
 
 class Clinic(models.Model):
@@ -83,10 +94,37 @@ class Clinic(models.Model):
         related_name="+",
         verbose_name=_("main location"),
     )
+    region_pack = models.CharField(
+        _("country"),
+        max_length=2,
+        choices=Region,
+        default=Region.CANADA,
+        help_text=_("Its rules on what a clinic may publish hold here."),
+    )
     emergency_number = models.CharField(
         _("emergency number"),
         max_length=10,
         validators=[RegexValidator(r"^\d{2,10}$", _("Enter digits only, such as 911."))],
+    )
+    health_line = models.CharField(
+        _("health line"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^[\d ]{2,20}$", _("Enter digits only, such as 811."))],
+        help_text=_("Where people can ask for advice that is not urgent. Empty: there is none."),
+    )
+    phone_region = models.CharField(
+        _("country of phone numbers"),
+        max_length=2,
+        default="CA",
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Enter two capital letters, such as CA."))],
+        help_text=_("For numbers that are typed without a country code."),
+    )
+    privacy_law = models.CharField(
+        _("privacy law"),
+        max_length=150,
+        blank=True,
+        help_text=_("Completes: “We handle what you tell us under …”."),
     )
     time_zone = models.CharField(
         _("time zone"), max_length=40, default="America/Toronto", validators=[validate_time_zone]
@@ -100,6 +138,27 @@ class Clinic(models.Model):
     )
     first_visit = models.TextField(_("first-visit facts"), blank=True, help_text=_("One short line each."))
     fee_policies = models.TextField(_("rules on fees"), blank=True, help_text=_("One short line each."))
+    logo = models.ForeignKey(
+        "content.Image",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("logo"),
+        help_text=_("Shown in place of the name on top of every page."),
+    )
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Choose a colour such as #17503f."))],
+        help_text=_("Of links, buttons and panels. Empty: the green of the site."),
+    )
+    is_open = models.BooleanField(
+        _("open to the public"),
+        default=True,
+        help_text=_("While it is not, visitors read that the site will open soon."),
+    )
 
     objects = ClinicManager()
 
@@ -121,6 +180,11 @@ class Clinic(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The clinic's time zone."""
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def pack(self) -> RegionPack:
+        """The rules of the clinic's country."""
+        return PACKS[Region(self.region_pack)]
 
     @property
     def first_visit_facts(self) -> list[str]:

@@ -1,10 +1,11 @@
 """The people who treat patients."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -114,6 +115,10 @@ class PractitionerDay(models.Model):
         Location, on_delete=models.CASCADE, related_name="+", verbose_name=_("location")
     )
     weekday = models.PositiveSmallIntegerField(_("day"), choices=Weekday)
+    starts = models.TimeField(
+        _("from"), null=True, blank=True, help_text=_("Empty: as long as the location is open.")
+    )
+    ends = models.TimeField(_("to"), null=True, blank=True)
 
     class Meta:
         ordering = ("weekday",)
@@ -124,9 +129,50 @@ class PractitionerDay(models.Model):
                 violation_error_message=_("This day is entered already."),
             ),
             models.CheckConstraint(condition=Q(weekday__lte=6), name="practitioner_weekday"),
+            models.CheckConstraint(
+                condition=Q(starts__isnull=True, ends__isnull=True)
+                | Q(starts__isnull=False, ends__isnull=False, ends__gt=F("starts")),
+                name="practitioner_day_ends_after_start",
+                violation_error_message=_("Enter both times, the later one second, or neither."),
+            ),
         ]
         verbose_name = _("working day")
         verbose_name_plural = _("working days")
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()}, {self.location}"
+
+
+class LeaveQuerySet(models.QuerySet):
+    """Queries on leave."""
+
+    def from_day(self, day: date) -> Self:
+        """Keep leave that is not over on `day`."""
+        return self.filter(last_day__gte=day)
+
+
+class Leave(models.Model):
+    """Days on which a practitioner is away. Why is nobody's business here, so it is not asked."""
+
+    practitioner = models.ForeignKey(
+        Practitioner, on_delete=models.CASCADE, related_name="leave", verbose_name=_("practitioner")
+    )
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
+
+    objects = LeaveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("first_day",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(last_day__gte=F("first_day")),
+                name="leave_ends_after_start",
+                violation_error_message=_("The last day can't be before the first."),
+            )
+        ]
+        verbose_name = _("leave")
+        verbose_name_plural = _("leave")
+
+    def __str__(self) -> str:
+        return f"{self.practitioner}: {self.first_day} – {self.last_day}"

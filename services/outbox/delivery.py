@@ -2,7 +2,10 @@
 
 import re
 import smtplib
+from email.header import Header
+from email.utils import parseaddr, quote
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from .models import OutgoingEmail
@@ -12,11 +15,17 @@ OUR_FAULT = (smtplib.SMTPHeloError, smtplib.SMTPAuthenticationError, smtplib.SMT
 METHOD = re.compile(r"^METHOD:(\w+)", re.MULTILINE)
 
 
-def build(mail: OutgoingEmail) -> EmailMultiAlternatives:
-    """Give the message to send. Its Message-ID stays the same however often it is sent."""
+def build(mail: OutgoingEmail, from_address: str | None = None) -> EmailMultiAlternatives:
+    """Give the message to send, from DEFAULT_FROM_EMAIL unless an address is given, under the mail's own name.
+
+    A name in the address is left out: it may be one that this mail must not tell. The Message-ID stays the same
+    however often the mail is sent.
+    """
+    address = parseaddr(from_address or settings.DEFAULT_FROM_EMAIL)[1]
     message = EmailMultiAlternatives(
         subject=mail.subject,
         body=mail.body_text,
+        from_email=_mailbox(mail.from_name, address),
         to=[mail.recipient],
         # Auto-Submitted keeps holiday answers from coming back.
         headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
@@ -29,6 +38,13 @@ def build(mail: OutgoingEmail) -> EmailMultiAlternatives:
         method = found[1] if found else "PUBLISH"
         message.attach("appointment.ics", mail.calendar, f"text/calendar; method={method}")
     return message
+
+
+def _mailbox(name: str, address: str) -> str:
+    """Give "name <address>"; Django would put the parts of a long encoded name in quotes, where nobody decodes them."""
+    if name.isascii():
+        return f'"{quote(name)}" <{address}>' if name else address
+    return f"{Header(name, 'utf-8').encode(linesep='')} <{address}>"
 
 
 def is_final(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""Mail waiting to be sent, and what became of it."""
+"""Mail waiting to be sent, what became of it, and the server it goes out through."""
 
 from datetime import datetime, timedelta
 
@@ -84,6 +84,8 @@ class OutgoingEmail(models.Model):
         db_index=True,
         help_text=_("A reference without personal data."),
     )
+    # Not personal, and "" where no name may stand: a family reads the sender in the list of its mail.
+    from_name = models.CharField(_("name of the sender"), max_length=80, blank=True)
     recipient = EncryptedTextField(_("recipient"), blank=True)
     subject = EncryptedTextField(_("subject"), blank=True)
     body_text = EncryptedTextField(_("plain text"), blank=True)
@@ -133,3 +135,40 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about}".strip()
+
+
+class MailSettings(models.Model):
+    """The mail server that the owner entered: one row, everything that names it or opens it encrypted.
+
+    EMAIL_URL in the environment wins over it (see connection.py).
+    """
+
+    class Security(models.TextChoices):
+        """How the conversation is kept from being read on the way."""
+
+        STARTTLS = "starttls", _("STARTTLS, usually on port 587")
+        TLS = "tls", _("TLS from the start, usually on port 465")
+        NONE = "none", _("Not at all: only for a server on this machine")
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    host = EncryptedTextField(_("mail server"), max_length=200)
+    port = models.PositiveIntegerField(_("port"), default=587)
+    security = models.CharField(
+        _("how it is secured"), max_length=10, choices=Security, default=Security.STARTTLS
+    )
+    username = EncryptedTextField(_("user name"), blank=True, max_length=200)
+    password = EncryptedTextField(_("password"), blank=True, max_length=500)
+    from_address = EncryptedTextField(_("address the mail comes from"), max_length=250)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="outbox_one_mail_server"),
+            models.CheckConstraint(
+                condition=Q(security__in=("starttls", "tls", "none")), name="outbox_security_known"
+            ),
+        ]
+        verbose_name = _("mail settings")
+        verbose_name_plural = _("mail settings")
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)

@@ -11,14 +11,13 @@ from email.utils import parseaddr
 from smtplib import SMTPException
 
 from django.conf import settings
-from django.core.mail import get_connection
-from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from services.guard.crypto import CryptoError
 
+from .connection import Sender, sender
 from .delivery import build, describe, is_final, is_silence
 from .models import WIPED, OutgoingEmail
 
@@ -26,7 +25,6 @@ logger = logging.getLogger(__name__)
 
 # Longer than any sending takes: a claim that is older was left behind.
 LEASE = timedelta(minutes=10)
-SMTP_SECONDS = 20
 PROBE_AFTER = timedelta(minutes=5)
 # The waits between tries: from one minute to six hours, 72 hours in all.
 RETRY_AFTER = (
@@ -62,20 +60,22 @@ def enqueue(
     html: str = "",
     calendar: str = "",
     about: str = "",
+    from_name: str = "",
     delay: timedelta = timedelta(0),
 ) -> OutgoingEmail:
     """Store one mail to one address in the caller's transaction, to leave after `delay`.
 
     `calendar` is an iCalendar text to attach, `kind` a slug that says what the mail tells, `about` the
-    reference of what it is about. Raises UnsafeHeader for an empty `to` or `subject` or control characters
-    in them.
+    reference of what it is about, `from_name` the name beside the sender's address, none unless given. Raises
+    UnsafeHeader for an empty `to` or `subject` or control characters in them or in `from_name`.
     """
-    for name, value in (("to", to), ("subject", subject)):
+    for name, value in (("to", to), ("subject", subject), ("from_name", from_name or "-")):
         if not value or any(unicodedata.category(character) in UNSAFE_CATEGORIES for character in value):
             raise UnsafeHeader(f"The {name} of a mail must be one line without control characters.")
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     due_at = timezone.now() + delay
     return OutgoingEmail.objects.create(
+        from_name=from_name,
         recipient=to,
         subject=subject,
         body_text=text,
@@ -98,38 +98,56 @@ def send_due(
     is sent, and is committed on its own. A sender killed between the server's "accepted" and its commit
     makes that one mail go out again once its lease is over, with the same Message-ID; nothing is lost.
 
-    A server that can't be reached costs no mail a try: all wait and are tried again every five minutes.
+    A server that can't be reached, or says nothing to any mail, costs no mail a try: all wait and are tried
+    again every five minutes. Silence after the whole text costs a try, as the server may have taken the mail.
     A mail turned down by a working server is tried again for 72 hours, or given up at once if the refusal
     is final. `stop` is asked before each mail, so that a worker can leave early. Must not be called in a
     transaction.
     """
     report = Report()
     clock = timezone.now if now is None else lambda: now
-    connection = get_connection(timeout=settings.EMAIL_TIMEOUT or SMTP_SECONDS)
     _give_up_on_killers(clock(), report)
+    try:
+        way = sender()
+    except CryptoError as error:  # the settings of the mail server can't be read: nothing can leave
+        _wait_for_server(error, clock(), report)
+        return report
+    away: Exception | None = None  # why the server counts as gone
     silences = 0
+    unanswered: list[int] = []
+    has_spoken = False
     due = OutgoingEmail.objects.due(clock()).order_by("attempts", "send_after", "pk")
     for pk in list(due.values_list("pk", flat=True)[:limit]):
         if stop():
             break
         try:
-            connection.open()
+            way.connection.open()
         except OSError as error:
-            _wait_for_server(error, clock(), report)
+            away = error
             break
         lease = _claim(pk, clock())
         if not lease:
             continue
-        error = _deliver(pk, lease, connection)
+        error = _deliver(pk, lease, way)
         _record(pk, lease, error, clock(), report)
-        silences = silences + 1 if error and is_silence(error) else 0
-        if silences == 2:
-            _wait_for_server(error, clock(), report)
-            break
+        if error is None or not is_silence(error):
+            away, silences, unanswered, has_spoken = None, 0, [], True
+        else:
+            silences += 1
+            if not getattr(way.connection, "text_was_sent", True):
+                unanswered.append(pk)
+            # One mail may be what makes the server hang up. Two running are not, nor is one that nothing follows.
+            if silences == 2 or (unanswered and not has_spoken):
+                away = error
+            if silences == 2:
+                break
         if error:
             # The next mail gets a conversation of its own, as this one may have broken off.
-            _close(connection)
-    _close(connection)
+            _close(way.connection)
+    _close(way.connection)
+    if away:
+        _give_back(unanswered, clock())
+        _wait_for_server(away, clock(), report)
     return report
 
 
@@ -171,11 +189,11 @@ def _claim(pk: int, now: datetime) -> str:
     return lease if taken else ""
 
 
-def _deliver(pk: int, lease: str, connection: BaseEmailBackend) -> Exception | None:
+def _deliver(pk: int, lease: str, way: Sender) -> Exception | None:
     """Send one claimed mail; give the error that stopped it."""
     try:
         mail = OutgoingEmail.objects.get(pk=pk, leased_by=lease)
-        if not connection.send_messages([build(mail)]):
+        if not way.connection.send_messages([build(mail, way.address)]):
             raise SMTPException("The mail backend took no message.")
     except (OSError, ValueError, CryptoError, OutgoingEmail.DoesNotExist) as error:
         return error
@@ -204,6 +222,14 @@ def _record(pk: int, lease: str, error: Exception | None, now: datetime, report:
         )
 
 
+def _give_back(pks: list[int], now: datetime) -> None:
+    """Take no try for mails that a server out of order has not heard to their end; after 72 hours it counts."""
+    young = now - sum(RETRY_AFTER, timedelta(0))
+    OutgoingEmail.objects.filter(
+        pk__in=pks, status=OutgoingEmail.Status.QUEUED, attempts__gt=0, due_at__gt=young
+    ).update(attempts=F("attempts") - 1, send_after=now + PROBE_AFTER)
+
+
 def _wait_for_server(error: Exception, now: datetime, report: Report) -> None:
     """Put off everything that is due, at no cost of tries, because the server is away."""
     reason = describe(error)
@@ -214,7 +240,7 @@ def _wait_for_server(error: Exception, now: datetime, report: Report) -> None:
     )
 
 
-def _close(connection: BaseEmailBackend) -> None:
+def _close(connection) -> None:
     """End the conversation; a server that is gone can't be told."""
     with suppress(OSError):
         connection.close()

@@ -208,11 +208,11 @@ def test_the_clinic_is_changed_but_never_doubled_or_deleted(client):
     assert client.post(page(Clinic, "delete", 1), {"post": "yes"}).status_code == 403
 
 
-def test_before_the_first_day_the_owner_adds_the_clinic(client):
+def test_the_clinic_is_made_on_the_first_day_and_not_here(client):
     Clinic.objects.all().delete()
     enter(client, "owner")
-    save(client, page(Clinic, "add"), Clinic, name="Northgate", summary="S", emergency_number="911")
-    assert Clinic.objects.current().name == "Northgate"
+    assert client.get(page(Clinic)).status_code == 200
+    assert client.get(page(Clinic, "add")).status_code == 403
 
 
 def png() -> bytes:

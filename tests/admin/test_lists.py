@@ -160,7 +160,7 @@ def test_pictures_are_shown_small_with_their_proportions(client):
     image = make_image()
     enter(client, "editor")
     assert 'alt="" width="85" height="64"' in client.get(page(Image)).content.decode()
-    assert 'alt="" width="320" height="240"' in client.get(page(Image, "change", image.pk)).content.decode()
+    assert 'alt="" width="427" height="320"' in client.get(page(Image, "change", image.pk)).content.decode()
 
 
 def test_a_source_and_a_picture_say_where_they_are_used(client):

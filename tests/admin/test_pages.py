@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 
 from blog.models import Article, Tag
 from services.models import Condition, Location, Practitioner
 from tests.factories import make_article, make_condition, make_practitioner, make_treatment
+from tests.factories.people import PASSWORD
 
 from .helpers import enter, page, registered, save
 
@@ -51,8 +53,9 @@ def test_the_other_pages_hold_no_inline_script_or_style(client):
     assert_safe(client.get(page(Tag, "delete", tag.pk)))
     selected = {"action": "delete_selected", "_selected_action": [tag.pk]}
     assert_safe(client.post(page(Tag), selected))
-    assert_safe(client.get("/admin/password_change/"))
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
     assert_safe(client.get(f"/admin/auth/user/{owner.pk}/password/"))
+    assert_safe(client.get(reverse("admin:auth_user_end_sessions", args=[owner.pk])))
 
 
 def test_a_form_with_errors_holds_no_inline_script_or_style(client):

@@ -1,6 +1,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
+from services.booking.models import CannedReply
 from tests.factories import make_clinic, make_practitioner, make_user
 
 ROLES = ("owner", "editor", "clinician", "publisher", "front desk", "auditor")
@@ -43,3 +44,13 @@ def desk(client, lena):
     """The browser of somebody at the front desk."""
     client.force_login(lena)
     return client
+
+
+@pytest.fixture
+def reply(db):
+    """A canned reply with every placeholder."""
+    return CannedReply.objects.create(
+        title="Not reached",
+        subject="About {reference}",
+        body="Hello,\n\nCall {phone} or see {link}.\n\n{clinic}",
+    )

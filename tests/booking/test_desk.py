@@ -2,7 +2,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +11,7 @@ from django.utils import timezone
 from services.booking import actions
 from services.booking.models import AppointmentRequest
 from services.outbox.models import OutgoingEmail
-from tests.factories import make_condition, make_practitioner, make_treatment, make_user
+from tests.factories import make_condition, make_practitioner, make_user
 
 from .conftest import ROLES
 from .factories import EMAIL, NAME, NOTE, make_request
@@ -37,7 +36,8 @@ def desk_paths(reference: str) -> list[str]:
             if hasattr(pattern, "url_patterns"):
                 walk(pattern.url_patterns, path)
             elif path.startswith("desk/"):
-                path = path.replace("(?P<url>.*)$", "lost").replace("^(?P<app_label>booking)/$", "booking/")
+                path = path.replace("(?P<url>.*)$", "lost")
+                path = re.sub(r"\^\(\?P<app_label>[^)]*\)/\$", "booking/", path)
                 path = path.replace("<slug:reference>", reference).replace("<path:content_type_id>", "1")
                 found.append("/" + path.replace("<path:object_id>", "1"))
 
@@ -51,7 +51,7 @@ class TestAccess:
     def test_signed_in_without_a_desk_role_everything_is_404(self, client, person, role):
         item = make_request()
         client.force_login(person(role))
-        for path in desk_paths(item.reference):
+        for path in set(desk_paths(item.reference)) - ({"/desk/figures/"} if role == "auditor" else set()):
             for response in (client.get(path), client.post(path, {"action": "claim", "version": 1})):
                 assert response.status_code == 404, path
                 assert NAME not in response.content.decode()
@@ -82,7 +82,7 @@ class TestAccess:
         assert client.get("/desk/booking/")["Location"] == QUEUE
 
     def test_stock_pages_of_the_site_work_for_the_desk(self, desk):
-        assert desk.get("/desk/password_change/").status_code == 200
+        assert desk.get("/desk/password_change/")["Location"] == "/accounts/password/"
         assert "no-store" in desk.get("/desk/jsi18n/")["Cache-Control"]
         assert desk.get("/desk/nowhere/").status_code == 404
 
@@ -136,120 +136,6 @@ def permissions(*names):
     return Permission.objects.filter(codename__in=names)
 
 
-class TestQueue:
-    def test_tabs_count_what_is_in_them(self, desk):
-        for status in ("new", "new", "in_progress", "offered", "confirmed", "held", "closed", "cancelled"):
-            make_request(status=status)
-        page = desk.get(QUEUE).content.decode()
-        tabs = re.findall(r'tab=([\w-]+)"( aria-current="page")?>[^<]*<span class="count">(\d+)', page)
-        assert tabs == [
-            ("new", ' aria-current="page"', "2"),
-            ("in-progress", "", "2"),
-            ("confirmed", "", "1"),
-            ("held", "", "1"),
-            ("closed", "", "2"),
-            ("all", "", "8"),
-        ]
-        assert page.count("<tr>") - 1 == 2
-        assert "2 people are waiting for an answer." in page
-        assert desk.get(QUEUE, {"tab": "forged"}).status_code == 404
-
-    def test_what_must_be_answered_first_is_on_top_and_late_in_words(self, desk):
-        with time_machine.travel("2026-11-18 15:00Z"):
-            first = make_request()
-        with time_machine.travel("2026-11-19 16:00Z"):
-            second = make_request()
-        with time_machine.travel("2026-11-20 15:30Z"):
-            page = desk.get(QUEUE).content.decode()
-        assert page.index(first.reference) < page.index(second.reference)
-        assert page.count('<tr class="late">') == 1
-        assert "Late since yesterday" in page
-        assert "Today, 11:00 am" in page
-        assert "The oldest asked 2\xa0days ago." in page
-
-    def test_row_shows_what_the_desk_needs_and_not_the_note(self, desk):
-        someone = make_practitioner(name="Maya Okafor")
-        make_request(
-            practitioner=someone,
-            reason="low-back-leg",
-            preferred_times=["tue-morning", "tue-midday", "tue-late", "thu-late"],
-            for_whom="child",
-        )
-        page = desk.get(QUEUE).content.decode()
-        row = page[page.index("<tbody>") : page.index("</tbody>")]
-        for shown in (NAME, "613-555-0199", 'href="tel:+16135550199"', "Low back or leg", "new patient"):
-            assert shown in row
-        assert "Tue any time; Thu late" in row
-        assert row.count('class="on"') == 2
-        assert "Maya Okafor" in row
-        assert "My child" in row
-        assert "Nobody yet" in row
-        assert NOTE not in page
-
-    @pytest.mark.parametrize("tab", ["new", "all"])
-    def test_fifty_rows_cost_as_many_queries_as_one(self, desk, django_assert_max_num_queries, tab):
-        condition, treatment, someone = make_condition(), make_treatment(), make_practitioner()
-
-        def fill(number):
-            for _number in range(number):
-                item = make_request(condition=condition, practitioner=someone)
-                AppointmentRequest.objects.filter(pk=item.pk).update(claimed_by=make_user())
-                make_request(treatment=treatment)
-
-        def count():
-            with django_assert_max_num_queries(12) as captured:
-                assert desk.get(QUEUE, {"tab": tab}).status_code == 200
-            return len(captured)
-
-        fill(1)
-        one = count()
-        fill(24)
-        assert count() == one
-
-    def test_long_queues_have_pages(self, desk):
-        for _number in range(51):
-            make_request()
-        assert "Next page" in desk.get(QUEUE).content.decode()
-        for page in ("2", "9" * 5000, "x", "-1"):
-            assert desk.get(QUEUE, {"p": page}).status_code == 200
-
-
-class TestSearch:
-    @pytest.mark.parametrize(
-        "words", ["quagmire", "ZEBULON Q", "613 555 0199", "+16135550199", EMAIL, EMAIL.upper()]
-    )
-    def test_finds_by_name_phone_and_address(self, desk, words):
-        item = make_request(email=EMAIL, status="in_progress")
-        make_request(name="Somebody Else", phone="+16135550111")
-        page = desk.post(QUEUE, {"q": words}).content.decode()
-        assert item.reference in page
-        assert "Somebody Else" not in page
-
-    def test_finds_by_exact_reference_in_any_state(self, desk):
-        item = make_request(status="closed")
-        assert item.reference in desk.post(QUEUE, {"q": item.reference.lower()}).content.decode()
-        assert "Nothing found" in desk.post(QUEUE, {"q": item.reference[:-1]}).content.decode()
-
-    def test_names_are_read_in_open_requests_only(self, desk):
-        make_request(status="closed")
-        assert "Nothing found" in desk.post(QUEUE, {"q": NAME}).content.decode()
-
-    def test_is_posted_and_never_stands_in_an_address(self, desk):
-        for _number in range(51):
-            make_request()
-        page = desk.post(QUEUE, {"q": NAME}).content.decode()
-        assert NAME not in "".join(re.findall(r'(?:href|action)="([^"]*)"', page))
-        assert "51 requests found" in page
-        assert '<form method="post" role="search"' in page
-        assert desk.get(QUEUE, {"q": NAME}).context["query"] == ""
-
-    @pytest.mark.parametrize("words", ["\0", "%", "'; --", "\ud800", "9" * 100_000, "@", "R-"])
-    def test_odd_words_find_nothing(self, desk, words):
-        make_request()
-        words = words.encode(errors="replace").decode()
-        assert desk.post(QUEUE, {"q": words}).status_code == 200
-
-
 class TestRequestPage:
     def test_shows_wish_beside_the_number_facts_history_and_mail(self, desk, lena):
         item = make_request(
@@ -275,9 +161,9 @@ class TestRequestPage:
     @pytest.mark.parametrize(
         ("status", "names"),
         [
-            ("new", {"claim", "record_contact", "add_note", "close"}),
-            ("held", {"release_from_hold", "add_note", "close"}),
-            ("closed", {"add_note"}),
+            ("new", {"claim", "record_contact", "add_note", "cancel", "close"}),
+            ("held", {"release_from_hold", "add_note", "cancel", "close"}),
+            ("closed", {"add_note", "reopen"}),
         ],
     )
     def test_offers_what_can_be_done(self, desk, status, names):
@@ -408,4 +294,6 @@ def test_late_ends_with_an_answer(lena):
     item = make_request()
     later = timezone.now() + timedelta(days=30)
     assert item.is_late(later)
-    assert not actions.claim(item, actor=lena, version=1).is_late(later)
+    item = actions.claim(item, actor=lena, version=1)
+    assert item.is_late(later)
+    assert not actions.record_contact(item, actor=lena, version=2, outcome="no-answer").is_late(later)

@@ -256,3 +256,13 @@ def test_half_characters_are_cleaned_and_unknown_pages_ignored(clinic):
     form = AppointmentRequestForm(MultiValueDict({"about": ["\ud800:\0"], "name": ["A\ud800\0"]}))
     assert list(form.errors) == ["phone"]
     assert form.cleaned_data["name"] == "A\N{REPLACEMENT CHARACTER}"
+
+
+def test_numbers_are_read_as_the_clinic_writes_them(clinic, client):
+    clinic.phone_region = "GB"
+    clinic.save()
+    assert errors_of(client, phone="613-555-0199") == {
+        "phone": ["Enter a whole phone number, with the area code"]
+    }
+    client.post(URL, answers(phone="0117 496 0123"))
+    assert AppointmentRequest.objects.get().phone == "+441174960123"

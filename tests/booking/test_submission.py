@@ -5,13 +5,13 @@ from uuid import uuid4
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection, connections
+from django.db import IntegrityError, OperationalError, connection, connections
 from django.test import Client
 from django.urls import reverse
 
 from services.booking import actions, emails
-from services.booking.limits import client_address
 from services.booking.models import AppointmentRequest, RequestEvent
+from services.guard.address import client_address
 from services.guard.models import RateCount
 from services.outbox.models import OutgoingEmail
 from tests.factories import make_clinic, make_closure
@@ -206,8 +206,8 @@ class TestHeld:
             ({"homepage": "x"}, "honeypot"),
             ({"stamp": ""}, "no-stamp"),
             ({"stamp": "forged"}, "no-stamp"),
-            ({"note": "http://a.example http://b.example"}, "links"),
-            ({"note": "<a href=x>"}, "markup"),
+            ({"note": "http://a.example http://b.example"}, "content"),
+            ({"note": "<a href=x>"}, "content"),
         ],
     )
     def test_suspicious_request_is_held_with_the_same_answer(self, clinic, client, fields, rule):
@@ -306,13 +306,13 @@ def test_unknown_method_is_refused(client):
 @pytest.mark.django_db
 def test_event_says_channel_and_notice(clinic):
     event = make_request().events.get()
-    assert (event.kind, event.detail) == ("created", "web, notice 2026-11")
+    assert (event.kind, event.detail) == ("created", "web, 2026-11")
     assert AppointmentRequest.objects.get().notice_version == "2026-11"
 
 
 @pytest.mark.django_db
 def test_integrity_error_that_is_no_second_sending_is_not_swallowed(clinic, monkeypatch):
     one = make_request()
-    with pytest.raises(actions.IntegrityError):
+    with pytest.raises(IntegrityError):
         actions.submit(data={"name": NAME, "phone": "+16135550199", "reference": one.reference}, key=uuid4())
     assert reverse("booking:request") == URL

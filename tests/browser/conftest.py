@@ -6,16 +6,18 @@ Only these tests see the site from outside, so they don't touch the database: wh
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, StorageState
 
+from services.content.checks import Check
 from tests.demo_site import DemoSite
 
 from .helpers import Visit, send_request, sign_in
 from .pages import Kind
+from .record import CHECK
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_ARGUMENTS = [
@@ -113,6 +115,16 @@ def visit_kind(visit) -> Callable[..., Visit]:
         return seen
 
     return open_kind
+
+
+@pytest.fixture
+def count_check(record_property) -> Callable[..., None]:
+    """Notes what a test has looked at, for tests/browser/record.py: count_check("axe", views=6, faults=found)."""
+
+    def count(name: str, *, pages: int = 1, views: int = 1, faults: Collection[str] = ()) -> None:
+        record_property(CHECK, Check(name, pages, views, len(faults)))
+
+    return count
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,20 @@
-"""Pictures of every public page kind for docs/: `python -m tests.browser.contact_sheet`.
+"""Pictures of the site for docs/: `python -m tests.browser.contact_sheet`.
 
-Makes docs/images/home.png for the README and one sheet per width and colour scheme.
+Makes docs/images/home.png for the README, the desk's pictures for docs/front-desk.md, and of every public page kind
+one sheet per width and colour scheme. `python -m tests.browser.contact_sheet desk` makes the desk's alone.
 """
 
 import os
 import shutil
+import sys
 import tempfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
 import django
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()  # the pages and the demo site know the project
@@ -19,7 +22,9 @@ django.setup()  # the pages and the demo site know the project
 from tests.demo_site import DemoSite  # noqa: E402
 
 from .conftest import CHROMIUM_ARGUMENTS  # noqa: E402
-from .pages import PUBLIC  # noqa: E402
+from .helpers import sign_in  # noqa: E402
+from .pages import PUBLIC, close_over_visits, open_first  # noqa: E402
+from .test_desk import fill_in, open_request  # noqa: E402
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 SIZES = {
@@ -27,6 +32,73 @@ SIZES = {
     1280: (420, 640),
 }  # window width → width and greatest height of a picture in the sheet
 MARGIN, LABEL, COLUMNS = 16, 22, {390: 8, 1280: 5}
+DESK_WINDOW = {"width": 1160, "height": 1000}
+WINDOW = ""  # a picture of all that the window shows
+
+
+def show_request(page: Page) -> str:
+    """Open what must be read first."""
+    page.goto("/desk/")
+    open_first(page)
+    return WINDOW
+
+
+def offer_times(page: Page) -> str:
+    """Fill in the first time to offer."""
+    open_request(page, "Ellen Marsh")
+    fill_in(page, page.get_by_role("group", name="Time 1").first, "09:20")
+    page.locator(":focus").blur()
+    return ".next"
+
+
+def show_day(page: Page) -> str:
+    """Open the sheet of the next day on which somebody comes."""
+    page.goto("/desk/day/")
+    while not page.locator(".sheet").count():
+        with page.expect_navigation():
+            page.get_by_role("link", name="Next day").click()
+    return WINDOW
+
+
+def show_closure(page: Page) -> str:
+    """Close the clinic on a day on which somebody comes."""
+    close_over_visits(page)
+    return WINDOW
+
+
+def show(path: str) -> Callable[[Page], str]:
+    """Give what opens a page."""
+
+    def step(page: Page) -> str:
+        page.goto(path)
+        return WINDOW
+
+    return step
+
+
+# The name of each picture of the desk, with what leads to it and gives the selector of what is in the picture.
+DESK = {
+    "queue": show("/desk/"),
+    "request": show_request,
+    "offer": offer_times,
+    "day": show_day,
+    "closure": show_closure,
+    "figures": show("/desk/figures/"),
+}
+
+
+def photograph_desk(browser: Browser, address: str) -> None:
+    """Write the pictures of the desk, as the front desk sees it."""
+    context = browser.new_context(base_url=address, viewport=DESK_WINDOW, color_scheme="light")
+    page = context.new_page()
+    sign_in(page, "frontdesk")
+    for name, steps in DESK.items():
+        part = steps(page)
+        shot = page.locator(part).screenshot() if part else page.screenshot()
+        path = IMAGES / f"desk-{name}.webp"
+        Image.open(BytesIO(shot)).convert("RGB").save(path, quality=75)
+        print(f"Wrote {path.relative_to(IMAGES.parents[1])}")
+    context.close()
 
 
 def capture(browser: Browser, address: str, width: int, scheme: str) -> list[tuple[str, Image.Image]]:
@@ -62,7 +134,7 @@ def sheet(pictures: list[tuple[str, Image.Image]], width: int) -> Image.Image:
     return out
 
 
-def main() -> None:
+def main(*, only_desk: bool = False) -> None:
     """Start a demo site, look at it, write the pictures."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="clinic-pictures-"))
@@ -72,6 +144,9 @@ def main() -> None:
         with sync_playwright() as playwright:
             executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+            photograph_desk(browser, site.address)  # before the public pages' forms are sent
+            if only_desk:
+                return
             page = browser.new_page(viewport={"width": 1280, "height": 860})
             page.goto(site.address)
             page.screenshot(path=IMAGES / "home.png")
@@ -87,4 +162,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(only_desk="desk" in sys.argv[1:])

@@ -39,9 +39,41 @@ def send_at_once(page: Page) -> None:
     press(page, "Send my request")
 
 
+def see_request(page: Page) -> None:
+    """Send a request and open the page that belongs to it."""
+    send_at_once(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="See or change my request").click()
+
+
+def show_details(digits: str) -> Callable[[Page], None]:
+    """Give the step that shows the details of the patient's page, by the end of the phone number."""
+
+    def step(page: Page) -> None:
+        page.get_by_label("The last 4 digits").fill(digits)
+        press(page, "Show the details")
+        for summary in page.locator(".faq summary").all():
+            summary.click()
+
+    return step
+
+
+def ask_to_cancel(page: Page) -> None:
+    """Open the page that asks whether to cancel."""
+    show_details("0172")(page)
+    with page.expect_navigation():
+        page.get_by_role("link", name="Cancel my appointment").click()
+
+
+def show_wrong_digits(page: Page) -> None:
+    """Type digits that no phone number can end with."""
+    page.get_by_label("The last 4 digits").fill("12")
+    press(page, "Show the details")
+
+
 def sign_in_wrongly(page: Page) -> None:
     """Sign in with a wrong password."""
-    page.get_by_label("Username").fill("editor")
+    page.get_by_label("User name or e-mail address").fill("editor")
     page.get_by_label("Password").fill("not-the-password")
     press(page, "Sign in")
 
@@ -56,6 +88,31 @@ def open_first(page: Page) -> None:
     """Open the first row of a list of the back offices."""
     with page.expect_navigation():
         page.locator("#result_list tbody th a").first.click()
+
+
+def day_of_first_visit(page: Page) -> str:
+    """Give the day of the first visit in the queue's tab of confirmed ones, as a date field takes it."""
+    page.goto("/desk/booking/appointmentrequest/?tab=confirmed")
+    return page.locator("#result_list .wait time").first.get_attribute("datetime")
+
+
+def open_first_day(page: Page) -> None:
+    """Open the day sheet of a day with a visit."""
+    page.goto(f"/desk/day/?day={day_of_first_visit(page)}&reasons=on")
+
+
+def keep_nothing(page: Page) -> None:
+    """Send the desk's own form without a word in it."""
+    press(page, "Keep the request")
+
+
+def close_over_visits(page: Page) -> None:
+    """Close the clinic on a day with a visit."""
+    day = day_of_first_visit(page)
+    page.goto("/desk/services/closure/add/")
+    page.get_by_label("First day").fill(day)
+    page.get_by_label("Last day").fill(day)
+    press(page, "Save")
 
 
 def open_first_and_delete(page: Page) -> None:
@@ -102,13 +159,36 @@ FORMS = [
     Kind("request sent", "/appointments/request/", sets_cookies=True, steps=send_at_once),
     Kind("sign-in", "/accounts/login/", sets_cookies=True),
     Kind("sign-in with errors", "/accounts/login/", sets_cookies=True, steps=sign_in_wrongly),
+    Kind("new password", "/accounts/password/forgotten/", sets_cookies=True),
     Kind("403", "/accounts/login/", status=403, sets_cookies=True, steps=lose_the_cookie),
 ]
-PUBLIC = READING + FORMS
+OFFERED, CONFIRMED = "/appointments/r/demo-offered/", "/appointments/r/demo-confirmed/"
+PATIENT = [
+    Kind("patient's page, waiting", "/appointments/request/", sets_cookies=True, steps=see_request),
+    Kind("patient's page", CONFIRMED, sets_cookies=True),
+    Kind("patient's page with errors", CONFIRMED, sets_cookies=True, steps=show_wrong_digits),
+    Kind("patient's page, times offered", OFFERED, sets_cookies=True, steps=show_details("0171")),
+    Kind("patient's page, confirmed", CONFIRMED, sets_cookies=True, steps=show_details("0172")),
+    Kind("patient's page, are you sure", CONFIRMED, sets_cookies=True, steps=ask_to_cancel),
+    Kind("patient's page, ended", "/appointments/r/demo-cancelled/", sets_cookies=True),
+    Kind("link dead", "/appointments/r/dead/", status=404),
+    Kind("link needed", "/appointments/yours/", status=403),
+]
+PUBLIC = READING + FORMS + PATIENT
 DESK = [
     Kind("desk", "/desk/", who="frontdesk"),
-    Kind("desk, nothing here", "/desk/booking/appointmentrequest/?tab=confirmed", who="frontdesk"),
+    Kind("desk, nothing here", "/desk/booking/appointmentrequest/?tab=outcome&with=nair", who="frontdesk"),
     Kind("desk, a request", "/desk/", who="frontdesk", steps=open_first),
+    Kind("desk, day sheet", "/desk/", who="frontdesk", steps=open_first_day),
+    Kind("desk, entry with errors", "/desk/entry/", who="frontdesk", steps=keep_nothing),
+    Kind("desk, figures", "/desk/figures/", who="frontdesk"),
+    Kind("desk, closures", "/desk/services/closure/", who="frontdesk"),
+    Kind("desk, a closure with visits in its way", "/desk/", who="frontdesk", steps=close_over_visits),
+]
+OWN = [
+    Kind("own sign-in", "/accounts/security/", who="editor"),
+    Kind("own sessions", "/accounts/sessions/", who="editor"),
+    Kind("own password", "/accounts/password/", who="editor"),
 ]
 ADMIN = [
     Kind("admin", "/admin/", who="owner"),
@@ -119,6 +199,8 @@ ADMIN = [
     Kind("admin, the clinic", "/admin/services/clinic/", who="owner"),
     Kind("admin, references", "/admin/content/reference/", who="owner"),
     Kind("admin, deleting", "/admin/content/glossaryterm/", who="owner", steps=open_first_and_delete),
+    Kind("first day", "/admin/first-day/", who="owner"),
+    Kind("first day, opening hours", "/admin/first-day/hours/", who="owner"),
 ]
-STAFF = DESK + ADMIN
+STAFF = DESK + ADMIN + OWN
 EVERY = PUBLIC + STAFF

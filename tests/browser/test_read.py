@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .helpers import focus_problems, is_in_view, tab_to
+from .helpers import focus_problems, is_in_view, sideways_scroll, tab_to
 
 GUIDE = "/articles/dry-needling-neck-pain-guide/"
+MARKS = {"Front": ".bm-front", "Back": ".bm-behind"}  # what is drawn of one side only, on a narrow screen
 
 
 def address(text: str) -> re.Pattern[str]:
@@ -164,3 +165,24 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(visit):
     assert page.evaluate(moving) == 0
     page.emulate_media(reduced_motion="no-preference")
     assert page.evaluate(moving) > 0
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("javascript", [True, False])
+def test_phone_shows_the_body_from_the_front_and_from_behind(visit, width, javascript):
+    """Given a phone, when a reader turns the figure, the other side is seen and every word still leads on."""
+    page = visit("/", width=width, javascript=javascript).page
+    links = page.locator(".bodymap li a:visible").count()
+    sides = {side: page.locator(f".bodymap {mark}") for side, mark in MARKS.items()}
+    for side in ("Front", "Back", "Front"):
+        page.locator(".bodymap label", has_text=side).click()
+        for name, marks in sides.items():
+            assert marks.locator("visible=true").count() == (marks.count() if name == side else 0), (
+                side,
+                name,
+            )
+        assert page.locator(".bodymap li a:visible").count() == links > 6
+        assert sideways_scroll(page) == []
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Back")).to_be_checked()
+    assert focus_problems(page) == []

@@ -1,14 +1,12 @@
-"""What goes with every answer: headers, no cookies, error pages; and what machines ask."""
+"""What goes with every answer: headers, no cookies, error pages; and what crawlers ask."""
 
 import pytest
-from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from clinic_site import views
-from services.models import Clinic
 from tests import factories
 from tests.services.pages import fill
 
@@ -87,12 +85,12 @@ def test_retired_article_is_gone_for_good(client, clinic):
 
 
 def test_form_without_its_token_is_refused_in_words(clinic):
-    answer = Client(enforce_csrf_checks=True).post(reverse("login"), {})
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
     assert_error_page(answer, 403, "You cannot open this page")
 
 
 def test_request_that_cannot_be_read(client, clinic):
-    answer = client.post(reverse("login"), {f"field-{number}": "x" for number in range(1001)})
+    answer = client.post(reverse("account_login"), {f"field-{number}": "x" for number in range(1001)})
     assert_error_page(answer, 400, "We could not read that request")
 
 
@@ -121,8 +119,8 @@ def test_crash_before_the_clinic_is_known_still_says_something(calm_client, monk
 
 def test_error_pages_answer_to_forms_as_well(calm_client, clinic, monkeypatch):
     assert_error_page(calm_client.post("/never/there/"), 404, "We cannot find that page")
-    monkeypatch.setattr("django.contrib.auth.forms.AuthenticationForm.clean", fail)
-    answer = calm_client.post(reverse("login"), {"username": "a", "password": "b"})
+    monkeypatch.setattr("clinic_site.accounts.forms.LoginForm.clean", fail)
+    answer = calm_client.post(reverse("account_login"), {"login": "a", "password": "b"})
     assert_error_page(answer, 500, "Something went wrong on our side")
 
 
@@ -135,25 +133,6 @@ def test_bare_pages_need_no_database_and_show_the_phone_when_they_can(clinic, te
 @pytest.mark.django_db
 def test_error_pages_work_before_the_first_day(client):
     assert client.get("/never/there/").status_code == 404
-
-
-@pytest.mark.django_db
-def test_process_and_database_answer(client):
-    assert client.get("/healthz").content == b"ok\n"
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (200, b"ready\n")
-    assert "no-store" in answer.headers["Cache-Control"]
-
-
-@pytest.mark.django_db
-def test_without_a_database_the_process_lives_and_is_not_ready(client, monkeypatch):
-    def broken(*args, **kwargs):
-        raise DatabaseError
-
-    monkeypatch.setattr(Clinic.objects, "current", broken)
-    monkeypatch.setattr(views.connection, "cursor", broken)
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").status_code == 503
 
 
 @pytest.mark.django_db

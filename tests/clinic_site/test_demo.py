@@ -1,7 +1,8 @@
 """The demo clinic: loaded whole, twice without a difference, never over what people tried out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,14 @@ from django.utils import timezone
 
 from blog.models import Article
 from clinic_site import demo
-from services.booking.models import AppointmentRequest, RequestEvent
+from clinic_site.demo.clinic import load_clinic
+from clinic_site.demo.history import load_history
+from clinic_site.demo.people import load_people
+from services.booking import figures
+from services.booking.desk_day import sheets
+from services.booking.desk_queue import TABS, count
+from services.booking.models import AppointmentRequest, RequestEvent, Visit
+from services.booking.retention import purge
 from services.content.models import GlossaryTerm, Reference, Revision, SignOff
 from services.content.rendering import render_text
 from services.models import (
@@ -41,8 +49,14 @@ def counts():
         OpeningHours,
         Closure,
     ]
-    models += [AppointmentRequest, RequestEvent, OutgoingEmail, Fee, Practitioner, User, Announcement]
+    models += [AppointmentRequest, RequestEvent, Visit, OutgoingEmail, Fee, Practitioner, User, Announcement]
     return {model.__name__: model.objects.count() for model in models}
+
+
+def load_past(now):
+    load_people()
+    load_clinic(now)
+    load_history(now)
 
 
 def test_loading_twice_changes_nothing():
@@ -53,7 +67,13 @@ def test_loading_twice_changes_nothing():
 
 
 def test_the_demo_is_whole():
-    assert demo.load() == {"articles": 18, "conditions": 15, "treatments": 6, "pages": 4, "requests": 6}
+    assert demo.load() == {
+        "articles": 18,
+        "conditions": 15,
+        "treatments": 6,
+        "pages": 4,
+        "requests": AppointmentRequest.objects.count(),
+    }
     assert Practitioner.objects.published().count() == 5
     assert Article.objects.published().count() == 17
 
@@ -118,3 +138,62 @@ def test_every_link_citation_and_drawing_of_the_demo_resolves():
         if (rendered := render_text(thing.text)).missing
     }
     assert missing == {}
+
+
+def test_every_tab_of_the_desk_has_something_to_try():
+    demo.load()
+    found = count(
+        AppointmentRequest.objects.visible_to(User.objects.get(username="frontdesk")), timezone.now()
+    )
+    assert [key for key in TABS if not found[key]] == []
+    asked = AppointmentRequest.objects.exclude(change_asked_at=None).get()
+    assert asked.visit
+    waiting = AppointmentRequest.objects.filter(status="new")
+    assert waiting.filter(read_first=True, ended_at=None).count() == 1
+    assert waiting.filter(kind="message").count() == 1
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2026-11-22",  # a Sunday
+        "2026-11-28",  # a Saturday, when one person works
+        "2026-12-30",  # in the holidays
+        "2027-03-15",  # the day after the clocks changed
+    ],
+)
+def test_people_come_on_the_next_two_open_days(day):
+    now = datetime.fromisoformat(f"{day}T15:00").replace(tzinfo=ZoneInfo("America/Toronto"))
+    load_past(now)
+    desk = User.objects.get(username="frontdesk")
+    days = sorted({visit.day for visit in Visit.objects.filter(starts_at__lt=now + timedelta(days=9))})
+    coming = [each for each in days if each >= now.date()][:2]
+    assert (coming[0] - now.date()).days < 9
+    assert all(len(sheet.visits) == 2 for each in coming for sheet in sheets(desk, each))
+    assert max(len(sheets(desk, each)) for each in coming) > 1
+    assert not RequestEvent.objects.filter(at__gt=now).exists()
+
+
+def test_figures_have_a_year_of_which_only_numbers_are_left():
+    now = timezone.now()
+    load_past(now)
+    with timezone.override(Clinic.objects.get().zone):
+        months = figures.months(now)
+    assert all(8 <= month.number <= 14 for month in months[:-2])
+    assert all(80 <= month.percent <= 100 for month in months if month.owed)
+    assert sum(month.late for month in months) > 3
+    old = AppointmentRequest.objects.exclude(anonymised_at=None)
+    assert old.filter(created_at__lt=now - timedelta(days=200)).count() > 50
+    assert {row.name for row in old} == {""}
+    assert purge(now) == 0
+    for request in AppointmentRequest.objects.all():
+        assert request.version == request.events.count()
+        assert request.status == request.events.last().to_status
+
+
+def test_nobody_in_the_demo_can_be_called_or_mailed():
+    demo.load()
+    for request in AppointmentRequest.objects.with_details():
+        assert not request.phone or request.phone[5:9] == "5550"
+        assert not request.phone or request.phone[9] == "1"
+        assert not request.email or request.email.endswith("@example.org")

@@ -75,3 +75,9 @@ def test_every_page_about_health_has_its_sections_sources_people_and_dates():
                 if page.kind == Article.Kind.CASE_STUDY:
                     assert set(STORY_SECTIONS) <= set(headings), page.slug
                     assert "made up" in rendered.plain, page.slug
+
+
+def test_accessibility_page_shows_the_record_and_the_gaps_and_claims_no_result_itself():
+    text = (FIXTURES / "pages" / "accessibility.md").read_text(encoding="utf-8")
+    assert {"{last-check}", "{known-gaps}"} <= set(text.splitlines())
+    assert not re.search(r"\b(no faults|0 faults|zero|passe[sd])\b", text, re.I)

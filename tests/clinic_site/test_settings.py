@@ -7,14 +7,18 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from clinic_site.production import refuse_unsafe
+
 KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+OTHER_KEY = base64.urlsafe_b64encode(bytes(range(32, 64))).decode()
 PRODUCTION = {
     "SITE_MODE": "production",
     "SECRET_KEY": "correct-horse-battery-staple-and-then-some-more-words-0123456789",
     "FIELD_KEYS": f"k1:{KEY}",
-    "INDEX_KEY": KEY,
+    "INDEX_KEY": OTHER_KEY,
     "SITE_URL": "https://clinic.example",
     "DEFAULT_FROM_EMAIL": "hello@clinic.example",
 }
@@ -53,6 +57,7 @@ def test_a_complete_production_configuration_starts_without_a_warning(tmp_path):
         ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL is not set"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"SITE_MODE": "staging"}, "SITE_MODE is 'staging'"),
+        ({"EMAIL_URL": "smtp://mail.example:25"}, "unencrypted"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -60,6 +65,71 @@ def test_production_refuses_to_start_and_says_how_to_mend_it(tmp_path, changes, 
     result = start(tmp_path, **changes)
     assert result.returncode != 0
     assert says in result.stderr
+
+
+SAFE = {
+    "SECRET_KEY": PRODUCTION["SECRET_KEY"],
+    "SECRET_KEY_FALLBACKS": [],
+    "FIELD_KEYS": {"k1": bytes(range(32))},
+    "INDEX_KEY": bytes(range(32, 64)),
+    "SITE_URL": "https://clinic.example",
+    "IS_TRIAL": False,
+    "ALLOWED_HOSTS": ["clinic.example"],
+    "TRUSTED_PROXIES": 0,
+    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+    "EMAIL_HOST": "localhost",
+    "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}},
+    "DEBUG": False,
+}
+
+
+def on_sqlite(command: str) -> dict:
+    database = {"ENGINE": "django.db.backends.sqlite3", "OPTIONS": {"init_command": command}}
+    return {"DATABASES": {"default": database}}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"EMAIL_HOST": "mail.example", "EMAIL_USE_TLS": True},
+        {"EMAIL_HOST": "mail.example", "EMAIL_USE_SSL": True},
+        {"SITE_URL": "https://clinic.example:8443"},
+        {"SITE_URL": "http://localhost:8000", "IS_TRIAL": True},
+        on_sqlite("PRAGMA synchronous=FULL;"),
+    ],
+)
+def test_safe_settings_are_accepted(changes):
+    refuse_unsafe(SAFE | changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"SECRET_KEY": "django-insecure-" + SAFE["SECRET_KEY"]}, "placeholder"),
+        ({"SECRET_KEY": "change-me-" + SAFE["SECRET_KEY"]}, "placeholder"),
+        ({"SECRET_KEY": "abc" * 30}, "placeholder"),
+        ({"SECRET_KEY_FALLBACKS": ["short"]}, "too short"),
+        ({"INDEX_KEY": SAFE["FIELD_KEYS"]["k1"]}, "must differ"),
+        ({"FIELD_KEYS": {"k1": bytes(range(32)), "k2": bytes(range(32))}}, "must differ"),
+        ({"FIELD_KEYS": {"k1": bytes(32)}}, "placeholder"),
+        ({"INDEX_KEY": b"ab" * 16}, "placeholder"),
+        ({"SITE_URL": "https://clinic.example/site"}, "without a path"),
+        ({"SITE_URL": "https://me@clinic.example"}, "without a path"),
+        ({"SITE_URL": "https://"}, "bare address"),
+        ({"ALLOWED_HOSTS": ["clinic.example", "*"]}, "ALLOWED_HOSTS"),
+        ({"ALLOWED_HOSTS": [""]}, "ALLOWED_HOSTS"),
+        ({"TRUSTED_PROXIES": -1}, "TRUSTED_PROXIES"),
+        ({"EMAIL_HOST": "mail.example"}, "unencrypted"),
+        ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "EMAIL_URL"),
+        (on_sqlite("PRAGMA synchronous=NORMAL;"), "synchronous=FULL"),
+        (on_sqlite(""), "synchronous=FULL"),
+        ({"DEBUG": True}, "DEBUG"),
+    ],
+)
+def test_unsafe_settings_are_refused_in_words(changes, says):
+    with pytest.raises(ImproperlyConfigured, match=says):
+        refuse_unsafe(SAFE | changes)
 
 
 def test_demo_data_never_goes_into_a_production_site(tmp_path):

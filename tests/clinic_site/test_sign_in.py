@@ -16,7 +16,7 @@ def clinic():
 
 
 def sign_in(client, user, password: str = PASSWORD, **extra):
-    return client.post(reverse("login"), {"username": user.username, "password": password, **extra})
+    return client.post(reverse("account_login"), {"login": user.username, "password": password, **extra})
 
 
 def test_wrong_password_is_said_at_the_top_and_the_name_is_kept(client):
@@ -39,7 +39,7 @@ def test_who_has_no_back_office_goes_to_the_first_page(client):
 
 
 def test_visitors_are_asked_to_sign_in_first(client):
-    assert client.get(reverse("after-login")).url.startswith(reverse("login"))
+    assert client.get(reverse("after-login")).url.startswith(reverse("account_login"))
 
 
 def test_sign_in_goes_where_it_was_asked_for_but_never_elsewhere(client):
@@ -50,7 +50,7 @@ def test_sign_in_goes_where_it_was_asked_for_but_never_elsewhere(client):
 
 
 def test_demo_lists_its_sign_ins(client):
-    page = client.get(reverse("login")).content.decode()
+    page = client.get(reverse("account_login")).content.decode()
     for username in demo.ROLES:
         assert f"<code>{username}</code>" in page
     assert demo.PASSWORD in page
@@ -58,7 +58,7 @@ def test_demo_lists_its_sign_ins(client):
 
 def test_production_lists_none(client, settings):
     settings.IS_DEMO = False
-    page = client.get(reverse("login")).content.decode()
+    page = client.get(reverse("account_login")).content.decode()
     assert demo.PASSWORD not in page
     assert "Cannot sign in?" in page
 

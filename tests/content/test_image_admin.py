@@ -71,6 +71,16 @@ def test_the_focal_point_is_a_percentage(client):
     assert "focus_x" in errors(add(client, key="neck", file=upload(halves(90, 60)), focus_x="101"))
 
 
+def test_the_picture_stands_beside_the_focal_point_for_a_script_to_find(client):
+    image = store(halves(90, 60), focus_x=20)
+    enter(client, "editor")
+    shown = client.get(page(Image, "change", image.pk)).content.decode()
+    assert 'data-focal="Focal point: {x} % from the left, {y} % from the top"' in shown
+    assert 'src="/static/admin/focal.js"' in shown
+    assert 'name="focus_x" value="20"' in shown
+    assert "data-focal=" not in client.get(page(Image, "add")).content.decode()
+
+
 def test_a_picture_is_changed_without_its_file_and_keeps_its_key(client):
     image = store(halves(90, 60))
     enter(client, "editor")

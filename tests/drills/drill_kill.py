@@ -6,7 +6,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.demo_site import DemoSite, eventually
+
+pytestmark = pytest.mark.sqlite
 
 
 def descendants(process: int) -> list[int]:

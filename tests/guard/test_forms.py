@@ -21,7 +21,7 @@ def clock(settings):
 
 
 def suspicions(**data):
-    form = NoteForm({"note": "My neck hurts.", **data})
+    form = NoteForm({"note": "My neck hurts.", "scripted": "1", **data})
     assert form.is_valid(), form.errors
     return form.suspicions()
 
@@ -83,13 +83,13 @@ def test_filled_honeypot_is_a_suspicion_and_never_refused(clock, filled):
     ("note", "rules"),
     [
         ("See https://a.example for my scan", []),
-        ("https://a.example www.b.example", ["links"]),
-        ("<a href=https://a.example>cheap</a>", ["markup"]),
-        ("[url=https://a.example]cheap[/url]", ["markup"]),
+        ("https://a.example www.b.example", ["content"]),
+        ("<a href=https://a.example>cheap</a>", ["content"]),
+        ("[url=https://a.example]cheap[/url]", ["content"]),
         ("It has hurt for <a week, worse when x < y, level <5> & rising", []),
     ],
 )
-def test_text_is_judged_by_links_and_markup(clock, note, rules):
+def test_text_is_judged_by_its_content(clock, note, rules):
     stamp = issue_stamp()
     clock.shift(10)
     assert suspicions(stamp=stamp, note=note) == rules
@@ -99,8 +99,7 @@ def test_several_rules_are_named_together():
     assert suspicions(homepage="x", note="www.a.example www.b.example </b>") == [
         "honeypot",
         "no-stamp",
-        "links",
-        "markup",
+        "content",
     ]
 
 

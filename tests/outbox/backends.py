@@ -7,6 +7,7 @@ class ScriptedBackend(BaseEmailBackend):
     """Keeps what it takes in `taken`; `on_open` and `on_send` may raise or act first."""
 
     taken: list = []
+    text_was_sent = True
     opened = 0
 
     @staticmethod
@@ -19,7 +20,7 @@ class ScriptedBackend(BaseEmailBackend):
 
     @classmethod
     def reset(cls):
-        cls.taken, cls.opened = [], 0
+        cls.taken, cls.opened, cls.text_was_sent = [], 0, True
         cls.on_open = staticmethod(lambda: None)
         cls.on_send = staticmethod(lambda message: None)
 

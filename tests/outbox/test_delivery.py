@@ -1,5 +1,7 @@
 import smtplib
 from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from django.core.mail import BadHeaderError
@@ -70,6 +72,16 @@ def test_message_carries_text_html_and_its_own_id():
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["To"] == ANA
     assert set(found) == {"multipart/alternative", "text/plain", "text/html"}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "The Clinic", 'Knees, "Backs" & Co', "é" * 80], ids=["none", "plain", "quoted", "long"]
+)
+def test_sender_has_the_name_that_the_mail_carries_and_no_other(name):
+    mail = OutgoingEmail(recipient=ANA, subject="Hello", body_text="Text", message_id="<1@x>", from_name=name)
+    message = build(mail, "Secret Clinic <hello@clinic.example>").message().as_bytes()
+    sender = str(make_header(decode_header(message_from_bytes(message)["From"])))
+    assert parseaddr(sender) == (name, "hello@clinic.example")
 
 
 @pytest.mark.parametrize(

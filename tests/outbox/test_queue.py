@@ -177,6 +177,20 @@ def test_server_that_hangs_up_twice_running_counts_as_away():
     assert sorted(OutgoingEmail.objects.values_list("attempts", flat=True)) == [0, 0, 1, 1]
 
 
+def test_mail_on_which_a_server_only_hangs_up_is_given_up_after_all(clock):
+    mail = put()
+    ScriptedBackend.text_was_sent = False
+
+    def on_send(message):
+        raise smtplib.SMTPServerDisconnected("gone")
+
+    ScriptedBackend.on_send = staticmethod(on_send)
+    clock.shift(timedelta(hours=72))
+    assert send_due() == Report(postponed=1, offline=True)
+    mail.refresh_from_db()
+    assert mail.attempts == 1
+
+
 def test_mail_that_makes_the_server_hang_up_stops_nobody():
     for name in ("ana", "two", "three"):
         put(name)

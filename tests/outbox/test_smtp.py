@@ -1,64 +1,26 @@
 """The queue against Django's own SMTP backend and a mail server on this machine that misbehaves as told."""
 
 import socket
-import socketserver
-import threading
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from services.outbox.models import OutgoingEmail
-from services.outbox.queue import Report, enqueue, send_due
+from services.outbox.queue import PROBE_AFTER, Report, enqueue, send_due
+
+from .mail_server import running
 
 pytestmark = pytest.mark.django_db
 
 
-class Conversation(socketserver.StreamRequestHandler):
-    def say(self, line):
-        self.wfile.write(line.encode() + b"\r\n")
-
-    def handle(self):
-        if self.server.mute:
-            self.server.finished.wait(10)
-            return
-        self.say("220 ready")
-        recipient = ""
-        while line := self.rfile.readline().decode().strip():
-            verb = line[:4].upper()
-            if verb == "RCPT":
-                recipient = line
-                self.say("550 no such person" if "gone@" in line else "250 fine")
-            elif verb == "DATA":
-                self.say("354 go on")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                if "drop@" in recipient:
-                    return
-                self.server.taken.append(body.decode())
-                self.say("250 taken")
-            else:
-                self.say("221 bye" if verb == "QUIT" else "250 fine")
-                if verb == "QUIT":
-                    return
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    mute = False
-
-
 @pytest.fixture
 def server(settings):
-    with MailServer(("127.0.0.1", 0), Conversation) as server:
-        server.taken, server.finished = [], threading.Event()
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with running() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address
         settings.EMAIL_TIMEOUT = 1
         yield server
-        server.finished.set()
-        server.shutdown()
-        thread.join()
 
 
 def put(*names):
@@ -78,6 +40,38 @@ def test_conversation_that_breaks_off_after_the_text_costs_one_mail_one_try(serv
     put("drop", "two", "three")
     assert send_due() == Report(sent=2, postponed=1)
     assert len(server.taken) == 2
+
+
+def test_text_that_the_server_may_have_taken_costs_a_try_even_if_nothing_follows(server):
+    [mail] = put("drop")
+    assert send_due() == Report(postponed=1)
+    mail.refresh_from_db()
+    assert (mail.attempts, mail.last_error) == (1, "SMTPServerDisconnected")
+
+
+def test_server_that_reads_a_mail_for_long_has_it_once(server, settings):
+    settings.EMAIL_TIMEOUT, server.reads_for = 0.2, 0.5
+    put("one", "two")
+    assert send_due() == Report(sent=2)
+    assert len(server.taken) == 2
+
+
+def test_mail_on_which_the_server_hangs_up_stops_nobody(server):
+    put("quiet", "two", "three")
+    assert send_due() == Report(sent=2, postponed=1)
+    assert OutgoingEmail.objects.get(status="queued").attempts == 1
+
+
+@pytest.mark.parametrize("names", [["one"], ["one", "two", "three"]])
+def test_server_that_hangs_up_on_everybody_counts_as_away(server, names):
+    server.deaf = True
+    put(*names)
+    assert send_due().offline
+    again = {mail.send_after - mail.created_at for mail in OutgoingEmail.objects.all()}
+    assert set(OutgoingEmail.objects.values_list("attempts", "status")) == {(0, "queued")}
+    assert all(PROBE_AFTER <= wait < PROBE_AFTER + timedelta(seconds=5) for wait in again)
+    server.deaf = False
+    assert send_due(timezone.now() + PROBE_AFTER) == Report(sent=len(names))
 
 
 def test_server_that_never_greets_counts_as_away(server):

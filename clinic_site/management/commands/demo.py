@@ -29,6 +29,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\nThe demo clinic: {settings.SITE_URL}/   Staff: {settings.SITE_URL}/accounts/login/"
         )
+        self.stdout.write(f"Its mail reaches nobody and is kept at {settings.SITE_URL}/demo/mail/")
         self.stdout.write(f"Demo sign-ins, all with the password {demo.PASSWORD}:")
         for username, (role, first, last) in demo.ROLES.items():
             self.stdout.write(f"  {username:<10} {role} ({first} {last})")

@@ -48,7 +48,9 @@ class Command(BaseCommand):
         if demo:
             call_command("migrate", verbosity=0, skip_checks=True)
             call_command("demo", stdout=self.stdout)
-            connections.close_all()
+        # Before the site opens: the database may be an older copy that knows people who were erased since.
+        call_command("replay_erasures", verbosity=0, stdout=self.stdout, stderr=self.stderr)
+        connections.close_all()
         stop = stop_event()
         gunicorn = ["-m", "gunicorn", "--config", "python:clinic_site.gunicorn_conf", "clinic_site.wsgi"]
         children = {

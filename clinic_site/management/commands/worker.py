@@ -1,42 +1,56 @@
 """manage.py worker: the work that nobody waits for."""
 
 import logging
-import threading
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from services.booking import due
 from services.outbox import queue
 
 from ..processes import parent_is_gone, stop_event
 
 logger = logging.getLogger(__name__)
 
+DUE_EVERY = 60  # seconds
+
 
 class Command(BaseCommand):
-    """Sends due mail, again and again, until it is told to stop; what is at hand is finished first."""
+    """Does what has come due and sends the mail, again and again, until it is told to stop."""
 
-    help = "Do the background work: send the mail that is due. serve starts one; others may run elsewhere."
+    help = (
+        "Do the background work: what has come due, and the mail. serve starts one; others may run elsewhere."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
-        parser.add_argument("--interval", type=float, default=2, help="seconds between two looks (2)")
+        parser.add_argument(
+            "--interval", type=float, default=2, help="seconds between two looks at the mail (2)"
+        )
 
     def handle(self, *, once: bool, interval: float, **options) -> None:
         if once:
+            due.run()
             queue.run_once()
             return
-        stop = stop_event()
+        stop = stop_event()  # what is at hand is finished first
+        next_look = monotonic()
         while not (stop.is_set() or parent_is_gone()):
-            work(stop)
+            if monotonic() >= next_look:
+                next_look = monotonic() + DUE_EVERY
+                attempt(due.run)
+            attempt(partial(queue.run_once, stop=stop.is_set))
             stop.wait(interval)
 
 
-def work(stop: threading.Event) -> None:
-    """Do what is due. A database that is busy or restarting is tried again at the next look."""
+def attempt(work: Callable[[], object]) -> None:
+    """Do a piece of work. A database that is busy or restarting is tried again at the next look."""
     close_old_connections()
     try:
-        queue.run_once(stop=stop.is_set)
+        work()
     except OperationalError:
         logger.exception("The database did not answer; trying again at the next look.")

@@ -1,6 +1,18 @@
 """The models of services.booking."""
 
 from .event import AppendOnly, RequestEvent
-from .request import AppointmentRequest, AppointmentRequestQuerySet
+from .ledger import Erasure
+from .reply import CannedReply
+from .request import AppointmentRequest
+from .token import AccessToken
+from .visit import Visit
 
-__all__ = ["AppendOnly", "AppointmentRequest", "AppointmentRequestQuerySet", "RequestEvent"]
+__all__ = [
+    "AccessToken",
+    "AppendOnly",
+    "AppointmentRequest",
+    "CannedReply",
+    "Erasure",
+    "RequestEvent",
+    "Visit",
+]

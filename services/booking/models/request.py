@@ -3,20 +3,22 @@
 import secrets
 import uuid
 from datetime import datetime
-from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import to_python
 
 from services.formats import display_phone
-from services.guard.crypto import keyed_index
 from services.guard.fields import EncryptedTextField
 from services.models import Condition, Location, Practitioner, Treatment
+
+from .clock import CONSTRAINTS, PrivacyClock
+from .querysets import AppointmentRequestQuerySet, email_index, phone_index
+from .visit import Visit
 
 # No vowels and nothing that looks like something else: a reference is read out over the phone.
 REFERENCE_LETTERS = "BCDFGHJKMNPQRSTVWXYZ23456789"
@@ -27,72 +29,7 @@ def new_reference() -> str:
     return "R-" + "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(6))
 
 
-def phone_index(phone: str) -> str:
-    """Give the keyed index under which requests with this number (E.164) are found, extension or not."""
-    return keyed_index(phone.partition(";")[0], context="booking.phone")
-
-
-def email_index(email: str) -> str:
-    """Give the keyed index under which requests with this address are found; "" stays ""."""
-    return keyed_index(email, context="booking.email")
-
-
-class AppointmentRequestQuerySet(models.QuerySet):
-    """Queries on requests."""
-
-    def open(self) -> Self:
-        """Keep requests that wait for somebody."""
-        return self.filter(status__in=AppointmentRequest.OPEN_STATES)
-
-    def visible_to(self, user) -> Self:
-        """Keep what `user` may see: the front desk and the owner all, a clinician what is theirs."""
-        if not user.has_perm("booking.view_appointmentrequest"):
-            return self.none()
-        if user.has_perm("booking.view_all_requests"):
-            return self
-        return self.filter(Q(practitioner__user=user) | Q(claimed_by=user))
-
-    def in_queue_order(self) -> Self:
-        """Order as the desk works: what must be answered first on top."""
-        return self.order_by(F("reply_by").asc(nulls_last=True), "created_at", "pk")
-
-    def newest_first(self) -> Self:
-        """Order for looking back."""
-        return self.order_by("-created_at", "-pk")
-
-    def for_list(self) -> Self:
-        """Fetch what a row of the desk's list shows, so that fifty rows cost as many queries as one."""
-        return self.select_related(
-            "practitioner", "claimed_by", "condition__live_revision", "treatment__live_revision"
-        )
-
-    def search(self, words: str) -> Self:
-        """Keep what has this reference, phone number, e-mail address or, while open, part of the name.
-
-        Names are encrypted, so those of open requests are read and compared one by one.
-        """
-        wanted = words.casefold()
-        named = [row.pk for row in self.open().only("pk", "name") if wanted and wanted in row.name.casefold()]
-        number = to_python(words, region=settings.PHONENUMBER_DEFAULT_REGION)
-        phone = phone_index(number.as_e164) if number and number.is_valid() else ""
-        same = Q(reference=words.upper()) | Q(pk__in=named)
-        if phone:
-            same |= Q(phone_index=phone)
-        if "@" in words:
-            same |= Q(email_index=email_index(words))
-        return self.filter(same)
-
-    def from_same_person(self, request: "AppointmentRequest") -> Self:
-        """Keep other requests with the same phone number or e-mail address."""
-        same = Q(pk__in=[])
-        if request.phone_index:
-            same |= Q(phone_index=request.phone_index)
-        if request.email_index:
-            same |= Q(email_index=request.email_index)
-        return self.filter(same).exclude(pk=request.pk)
-
-
-class AppointmentRequest(models.Model):
+class AppointmentRequest(PrivacyClock, models.Model):
     """One request and its state. It changes only through services.booking.actions, never by save() alone.
 
     `version` rises with every change, so that the second of two people who act at once is told.
@@ -160,7 +97,19 @@ class AppointmentRequest(models.Model):
         SPAM = "spam", _("Spam")
         OTHER = "other", _("Another reason")
 
+    class CancelReason(models.TextChoices):
+        """Why a request or visit was called off; asked for, never required."""
+
+        BETTER = "better", _("Feeling better")
+        TIME = "time", _("The time does not suit")
+        ELSEWHERE = "elsewhere", _("Going somewhere else")
+        CLINIC = "clinic", _("The clinic had to cancel")
+        OTHER = "other", _("Another reason")
+
+    # A request is open as long as somebody waits for something; a message knows only some states.
     OPEN_STATES = (Status.HELD, Status.NEW, Status.IN_PROGRESS, Status.OFFERED, Status.CONFIRMED)
+    ENDED_STATES = (Status.ATTENDED, Status.NO_SHOW, Status.CANCELLED, Status.CLOSED)
+    MESSAGE_STATES = (Status.HELD, Status.NEW, Status.IN_PROGRESS, Status.CLOSED)
 
     reference = models.CharField(
         _("reference"), max_length=12, unique=True, default=new_reference, editable=False
@@ -232,7 +181,20 @@ class AppointmentRequest(models.Model):
         verbose_name=_("with"),
     )
     close_reason = models.CharField(_("reason for closing"), max_length=12, choices=CloseReason, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("same as")
+    )
+    read_first = models.BooleanField(
+        _("read first"), default=False, help_text=_("The note holds a word that may mean danger.")
+    )
+    change_asked_at = models.DateTimeField(_("asked for another time"), null=True, blank=True)
+    change_times = models.JSONField(_("other times that suit"), default=list, blank=True)
+    calendar_sequence = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text=_("Version of the visit in people's calendars.")
+    )
     reply_by = models.DateTimeField(_("reply by"), null=True, blank=True)
+    first_answer_at = models.DateTimeField(_("first answer"), null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
 
     objects = AppointmentRequestQuerySet.as_manager()
@@ -241,18 +203,25 @@ class AppointmentRequest(models.Model):
         ordering = ("-created_at",)
         indexes = [models.Index(fields=["status", "reply_by"])]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(phone_index="", email_index=""),
-                name="request_can_be_answered",
-                violation_error_message=_("Enter a phone number or an e-mail address."),
-            ),
+            *CONSTRAINTS,
             models.CheckConstraint(
                 condition=Q(status="closed") & ~Q(close_reason="") | ~Q(status="closed") & Q(close_reason=""),
                 name="request_closed_with_reason",
                 violation_error_message=_("Say why it is closed, and only then."),
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="message") | Q(status__in=("held", "new", "in_progress", "closed")),
+                name="request_message_has_no_visit",
+            ),
+            models.CheckConstraint(
+                condition=Q(change_asked_at__isnull=True) | Q(status="confirmed"),
+                name="request_change_of_a_visit",
+            ),
         ]
-        permissions = [("view_all_requests", _("Can view the requests of every practitioner"))]
+        permissions = [
+            ("view_all_requests", _("Can view the requests of every practitioner")),
+            ("manage_requests", _("Can overrule the rules of the desk, with a reason")),
+        ]
         verbose_name = _("appointment request")
         verbose_name_plural = _("appointment requests")
 
@@ -299,10 +268,29 @@ class AppointmentRequest(models.Model):
         """The page the person came from and kept ticked."""
         return self.condition or self.treatment
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it is a plain message, which asks for no visit."""
+        return self.kind == self.Kind.MESSAGE
+
+    @property
+    def visit(self) -> Visit | None:
+        """The confirmed visit; reads `visits`, prefetched or not."""
+        return next((visit for visit in self.visits.all() if visit.state == Visit.State.CONFIRMED), None)
+
+    def live_offers(self, now: datetime | None = None) -> list[Visit]:
+        """The offered times that can still be chosen, the earliest first; reads `visits`."""
+        now = now or timezone.now()
+        return sorted(
+            (visit for visit in self.visits.all() if visit.is_offered(now)), key=lambda visit: visit.starts_at
+        )
+
     def is_late(self, now: datetime | None = None) -> bool:
         """Whether nobody has answered by the time the patient was promised."""
+        waiting = self.status in {self.Status.HELD, self.Status.NEW, self.Status.IN_PROGRESS}
         return (
-            self.status == self.Status.NEW
+            waiting
+            and self.first_answer_at is None
             and self.reply_by is not None
             and self.reply_by < (now or timezone.now())
         )

@@ -42,6 +42,12 @@ def times_in_words(item: AppointmentRequest) -> str:
 
 
 @register.filter
+def windows_in_words(keys: list[str]) -> str:
+    """Show stored windows, as times_in_words does for those of a request."""
+    return in_words(keys)
+
+
+@register.filter
 def week_strip(item: AppointmentRequest) -> list[tuple[str, bool]]:
     """Give the letters of the week and whether the day suits."""
     return week(item.preferred_times)

@@ -11,6 +11,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
+from ..registry import passage
 from .job import Job
 from .tree import build, literal
 
@@ -36,12 +37,23 @@ CAPTION_ABOVE_TABLE = re.compile(r"^([ ]*Table: .*)\n(?=[ ]*\|)", re.MULTILINE)
 CITATION = r"\s?\[@([A-Za-z0-9][\w.:-]{0,99})\]"
 EVIDENCE = r"\{evidence:([a-z-]{1,40})\}"
 PLACEHOLDER = r"\{([a-z][a-z0-9-]{0,40})\}"
+PASSAGE = re.compile(rf"^{PLACEHOLDER}[ ]*$", re.MULTILINE)
 
 
 def clean_source(source: str) -> str:
     """Take out what may not stand in HTML, and make line ends and tabs plain."""
     text = UNPRINTABLE.sub("", source).replace("\r\n", "\n").replace("\r", "\n")
     return text.expandtabs(4)
+
+
+def fill_passages(source: str) -> str:
+    """Put registered passages where a line is only their placeholder; other placeholders stay."""
+
+    def filled(match: re.Match[str]) -> str:
+        text = passage(match[1])
+        return match[0] if text is None else f"\n{text}\n"
+
+    return PASSAGE.sub(filled, source)
 
 
 def is_too_complex(source: str) -> bool:
@@ -77,7 +89,7 @@ class Dialect(Markdown):
 
     def tree(self, source: str) -> Element:
         """Parse a whole text."""
-        lines = CAPTION_ABOVE_TABLE.sub(r"\1\n\n", source).split("\n")
+        lines = CAPTION_ABOVE_TABLE.sub(r"\1\n\n", fill_passages(source)).split("\n")
         for preprocessor in self.preprocessors:
             lines = preprocessor.run(lines)
         root = self.parser.parseDocument(lines).getroot()

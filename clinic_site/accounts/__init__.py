@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, lockout, session ages and alerts, on top of django-allauth."""

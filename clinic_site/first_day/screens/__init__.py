@@ -1,0 +1,1 @@
+"""The screens: each shows one subject, keeps it, and leads on."""

@@ -1,0 +1,146 @@
+"""A request is never lost, doubled or given somebody else's time. Full counts of what the suite does small."""
+
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.db import connection, connections
+from django.test import Client
+
+from services.booking.models import AppointmentRequest, RequestEvent, Visit
+from services.outbox.models import OutgoingEmail
+from tests.booking.factories import answers, make_request, make_therapist, next_monday
+from tests.booking.killing import Server, kill_again_and_again
+from tests.booking.spam_corpus import HALVES, figures, judge_half
+from tests.factories import make_clinic, make_user
+
+KILLS, RACERS, SLOTS, KEYS, SENDINGS = 200, 20, 200, 500, 20
+ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
+DATABASE = "PostgreSQL" if ON_POSTGRES else "SQLite"
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings):
+    settings.GUARD_MIN_SECONDS = 0
+    settings.BOOKING_PER_ADDRESS_HOUR = settings.BOOKING_PER_CONTACT_DAY = 10**6
+    settings.BOOKING_PER_SITE_HOUR = settings.BOOKING_MAILS_PER_HOUR = 10**6
+
+
+@pytest.fixture
+def database_url():
+    """A database of its own for a server that is killed; "" on SQLite, where the server makes its file."""
+    if not ON_POSTGRES:
+        return ""
+    url, name = os.environ["TEST_DATABASE_URL"], f"killed_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as administrator:
+        administrator.execute(f"CREATE DATABASE {name}")
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+def test_r1_server_killed_under_load(tmp_path, report, database_url):
+    started = time.monotonic()
+    outcome = kill_again_and_again(Server(tmp_path, database_url), kills=KILLS, clients=6, load=(0.2, 0.6))
+    report.add(
+        f"R1, {DATABASE}: {KILLS} times `kill -9` under the load of 6 clients: {outcome.acknowledged} requests "
+        f"acknowledged, {outcome.lost} lost, {outcome.doubled} doubled, {outcome.incomplete} without event or mail; "
+        f"{outcome.retried} had no answer and were sent again ({(time.monotonic() - started) / 60:.0f} min)"
+    )
+    assert (outcome.lost, outcome.doubled, outcome.incomplete) == (0, 0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r2_everybody_wants_the_same_slot(report):
+    make_clinic()
+    boss, maya = make_user(is_superuser=True, is_staff=True), make_therapist()
+    items = [make_request() for _number in range(RACERS)]
+    browsers = [Client(raise_request_exception=False) for _number in range(RACERS)]
+    for browser in browsers:
+        browser.force_login(boss)
+    codes = []
+    with ThreadPoolExecutor(RACERS) as pool:
+        for number in range(SLOTS):
+            day, hour = next_monday() + timedelta(weeks=number // 8), 9 + number % 8
+            AppointmentRequest.objects.update(status="new", version=1)
+            fields = {
+                "action": "confirm",
+                "version": 1,
+                "practitioner": maya.slug,
+                "day": day.isoformat(),
+                "starts": f"{hour}:00",
+                "minutes": 45,
+            }
+
+            def book(pair, fields=fields) -> int:
+                browser, item = pair
+                try:
+                    return browser.post(item.desk_url, fields).status_code
+                finally:
+                    connections.close_all()
+
+            codes.extend(pool.map(book, zip(browsers, items, strict=True)))
+            confirmed = list(
+                AppointmentRequest.objects.filter(status="confirmed").values_list("pk", flat=True)
+            )
+            assert len(confirmed) == 1
+            # The next round races for the next slot; this visit goes on taking up its own.
+            Visit.objects.filter(request__in=confirmed).update(request=make_request(status="new"))
+    overlaps = count_overlaps()
+    report.add(
+        f"R2, {DATABASE}: {RACERS} colleagues at once for each of {SLOTS} slots: {codes.count(302)} booked, "
+        f"{codes.count(409)} told that it is taken, {overlaps} overlaps, "
+        f"{sum(code >= 500 for code in codes)} server errors"
+    )
+    assert (codes.count(302), overlaps, set(codes)) == (SLOTS, 0, {302, 409})
+
+
+def count_overlaps() -> int:
+    """Pairs of visits of one practitioner that overlap, counted past the site."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM booking_visit a JOIN booking_visit b ON a.practitioner_id = b.practitioner_id "
+            "AND a.id < b.id AND a.starts_at < b.ends_at AND a.ends_at > b.starts_at"
+        )
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_r3_one_form_sent_twenty_times_at_once(report):
+    make_clinic()
+    codes, references = [], 0
+
+    def send(filled) -> tuple[int, str]:
+        browser = Client(raise_request_exception=False)
+        try:
+            code = browser.post("/appointments/request/", filled).status_code
+            page = browser.get("/appointments/request/sent/").content.decode() if code == 302 else ""
+            return code, page.partition('class="ref">')[2].partition("<")[0]
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(SENDINGS) as pool:
+        for number in range(KEYS):
+            filled = answers(phone="", email=f"p{number}@canary.example.org", reach="email")
+            results = list(pool.map(send, [filled] * SENDINGS))
+            codes += [code for code, _reference in results]
+            references += len({reference for _code, reference in results})
+    rows, events = AppointmentRequest.objects.count(), RequestEvent.objects.count()
+    mails = OutgoingEmail.objects.count()
+    report.add(
+        f"R3, {DATABASE}: {KEYS} forms sent {SENDINGS} times each, all at once: {rows} requests with {events} events "
+        f"and {mails} mails, {references} different references shown, "
+        f"{sum(code != 302 for code in codes)} answers other than the confirmation"
+    )
+    assert (rows, events, mails, references, set(codes)) == (KEYS, KEYS, 2 * KEYS, KEYS, {302})
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+@pytest.mark.parametrize("half", HALVES)
+def test_s7_spam(settings, report, half):
+    make_clinic()
+    settings.GUARD_MIN_SECONDS = 3
+    report.add(f"S7: {figures(half, *judge_half(half))}")
