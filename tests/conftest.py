@@ -9,7 +9,21 @@ from django.conf import settings
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
-BROWSER_TESTS = Path(__file__).parent / "browser"
+HERE = Path(__file__).parent
+BROWSER_TESTS = HERE / "browser"
+# What says nothing about the database runs on SQLite alone.
+ONCE = tuple(
+    HERE / name
+    for name in (
+        "test_commands_serve.py", "test_repository.py", "test_rooms.py",
+        "clinic_site/test_access_matrix.py", "clinic_site/test_headers.py", "clinic_site/test_logs.py",
+        "clinic_site/test_settings.py", "clinic_site/test_security_page.py", "clinic_site/test_demo_content.py",
+        "clinic_site/test_readability_command.py", "content/test_markdown_conventions.py",
+        "content/test_markdown_safety.py", "content/test_readability.py", "content/test_handout.py",
+        "blog/test_covers.py", "blog/test_demo_articles.py", "guard/test_text.py", "guard/test_forms.py",
+        "booking/test_spam.py", "booking/test_mail_words.py",
+    )
+)  # fmt: skip
 
 
 def pytest_configure() -> None:
@@ -32,8 +46,12 @@ def pytest_collection_modifyitems(config, items) -> None:
     Playwright keeps an event loop running once it has started, and Django refuses its ORM beside one.
     """
     other = "sqlite" if ON_POSTGRES else "postgres"
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
-    items[:] = [item for item in items if not item.get_closest_marker(other)]
+
+    def belongs_elsewhere(item) -> bool:
+        return bool(item.get_closest_marker(other)) or (ON_POSTGRES and item.path in ONCE)
+
+    config.hook.pytest_deselected(items=[item for item in items if belongs_elsewhere(item)])
+    items[:] = [item for item in items if not belongs_elsewhere(item)]
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")

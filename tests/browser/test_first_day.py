@@ -2,11 +2,12 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.demo_site import RealSite, eventually
 from tests.outbox.mail_server import Conversation, MailServer
@@ -31,17 +32,25 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealSite]:
 
 
 @pytest.fixture
+def someone(browser: Browser, real_site: RealSite) -> Iterator[Callable[[], Visit]]:
+    """Gives people with a browser of their own at the real clinic's site."""
+    with ExitStack() as contexts:
+
+        def come() -> Visit:
+            options = {"base_url": real_site.address, "reduced_motion": "reduce"}
+            context = contexts.enter_context(browser.new_context(**options))
+            return Visit(context.new_page(), real_site.address)
+
+        yield come
+
+
+@pytest.fixture
 def mail_server() -> Iterator[MailServer]:
     """A mail server on this machine."""
     with MailServer(("127.0.0.1", 0), Conversation) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield server
         server.shutdown()
-
-
-@pytest.fixture(scope="session")
-def base_url(real_site: RealSite) -> str:
-    return real_site.address
 
 
 def code_for(secret: str) -> str:
@@ -131,12 +140,9 @@ def set_up(page: Page, mail_port: int) -> None:
     press(page, "I have kept it")
 
 
-def test_owner_comes_from_an_empty_database_to_the_first_answered_request(
-    new_context, real_site, mail_server
-):
+def test_owner_comes_from_an_empty_database_to_the_first_answered_request(someone, real_site, mail_server):
     """Given an empty database, when the owner follows the link and the screens, a patient is answered at the desk."""
-    owner = Visit(new_context(reduced_motion="reduce").new_page(), real_site.address)
-    visitor = Visit(new_context().new_page(), real_site.address)
+    owner, visitor = someone(), someone()
     visitor.goto("/")
     assert visitor.response.status == 503
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text("This site opens soon")
