@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import patient_views, views
+from . import views
+from .patient import views as patient_views
 
 app_name = "booking"
 

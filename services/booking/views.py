@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from services.guard.address import client_address
 from services.hours import Calendar
 
-from . import actions, notice, prefill, private_link
+from . import actions, notice, prefill
 from .forms import AppointmentRequestForm, ContactForm, MessageForm
 from .models import AppointmentRequest
+from .patient import private_link
 
 SENT = "booking.sent"
 # A shared computer should not show for long what somebody told us.

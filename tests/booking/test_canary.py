@@ -17,7 +17,8 @@ from django.db import connection
 from django.test import Client
 
 from clinic_site import logs
-from services.booking import actions, desk_request, due, views
+from services.booking import actions, due, views
+from services.booking.desk import request as desk_request
 from services.booking.models import AppointmentRequest
 from services.outbox import queue
 from services.outbox.models import OutgoingEmail

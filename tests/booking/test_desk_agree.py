@@ -61,13 +61,13 @@ class TestAgree:
 
     def test_somebody_quicker_is_told_beside_the_row(self, desk, lena, maya, monkeypatch):
         actions.confirm(make_request(), actor=lena, version=1, slot=make_slot(maya))
-        monkeypatch.setattr("services.booking.desk_forms.times.SlotForm.taken", lambda row: "")
+        monkeypatch.setattr("services.booking.desk.forms.times.SlotForm.taken", lambda row: "")
         response = post(desk, make_request(), "confirm", **row(maya))
         assert response.status_code == 409
         assert "has somebody else then" in row_errors(response)
 
     def test_hours_that_changed_meanwhile_ask_for_a_reason(self, desk, maya, monkeypatch):
-        monkeypatch.setattr("services.booking.desk_forms.times.warnings", lambda *_slot: [])
+        monkeypatch.setattr("services.booking.desk.forms.times.warnings", lambda *_slot: [])
         response = post(desk, make_request(), "confirm", **row(maya, at="07:30"))
         assert response.status_code == 409
         assert "outside the opening hours" in row_errors(response)

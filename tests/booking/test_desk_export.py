@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from services.booking import actions
-from services.booking.desk_export import BOM, defuse, phone_cell
+from services.booking.desk.export import BOM, defuse, phone_cell
 from services.booking.models import AppointmentRequest
 from services.booking.models.querysets import phone_index
 from tests.factories import make_condition, today

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 
 from services.booking import actions
-from services.booking.desk_queue import TABS
+from services.booking.desk.queue import TABS
 from services.booking.models import AppointmentRequest, RequestEvent
 from tests.factories import make_practitioner
 

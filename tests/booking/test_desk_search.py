@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from services.booking.desk_queue import TABS
+from services.booking.desk.queue import TABS
 from services.booking.models import AppointmentRequest, Visit
 from services.booking.models.querysets import phone_index
 from services.models import Clinic

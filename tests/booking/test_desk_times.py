@@ -143,7 +143,7 @@ class TestOffer:
 
     def test_somebody_quicker_is_told_and_all_is_kept(self, desk, maya, monkeypatch):
         item = make_request()
-        monkeypatch.setattr("services.booking.desk_forms.times.SlotForm.taken", lambda row: "")
+        monkeypatch.setattr("services.booking.desk.forms.times.SlotForm.taken", lambda row: "")
         actions.offer(make_request(), actor=make_user("front desk"), version=1, slots=[make_slot(maya)])
         response = post(desk, item, "offer", **row(maya), note="Typed words")
         page = response.content.decode()

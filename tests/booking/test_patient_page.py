@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from services.booking import actions, private_link
+from services.booking import actions
 from services.booking.models import AccessToken, AppointmentRequest, RequestEvent, Visit
 from services.booking.models.token import digest
+from services.booking.patient import private_link
 from services.guard.models import RateCount
 from tests.factories import make_fee, make_treatment
 from tests.html_validity import validate

@@ -16,8 +16,8 @@ from clinic_site.demo.clinic import load_clinic
 from clinic_site.demo.history import load_history
 from clinic_site.demo.people import load_people
 from services.booking import figures
-from services.booking.desk_day import sheets
-from services.booking.desk_queue import TABS, count
+from services.booking.desk.day import sheets
+from services.booking.desk.queue import TABS, count
 from services.booking.models import AppointmentRequest, RequestEvent, Visit
 from services.booking.retention import purge
 from services.content.models import GlossaryTerm, Reference, Revision, SignOff

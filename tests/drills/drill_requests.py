@@ -13,6 +13,7 @@ from django.test import Client
 
 from services.booking.models import AppointmentRequest, RequestEvent, Visit
 from services.outbox.models import OutgoingEmail
+from tests.booking.desk import row
 from tests.booking.factories import answers, make_request, make_therapist, next_monday
 from tests.booking.killing import Server, kill_again_and_again
 from tests.booking.spam_corpus import HALVES, figures, judge_half
@@ -21,6 +22,7 @@ from tests.factories import make_clinic, make_user
 KILLS, RACERS, SLOTS, KEYS, SENDINGS = 200, 20, 200, 500, 20
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 DATABASE = "PostgreSQL" if ON_POSTGRES else "SQLite"
+TOLD = (200, 409)  # beside the time, or above it when somebody was quicker at the last moment
 
 
 @pytest.fixture(autouse=True)
@@ -65,14 +67,7 @@ def test_r2_everybody_wants_the_same_slot(report):
         for number in range(SLOTS):
             day, hour = next_monday() + timedelta(weeks=number // 8), 9 + number % 8
             AppointmentRequest.objects.update(status="new", version=1)
-            fields = {
-                "action": "confirm",
-                "version": 1,
-                "practitioner": maya.slug,
-                "day": day.isoformat(),
-                "starts": f"{hour}:00",
-                "minutes": 45,
-            }
+            fields = {"action": "confirm", "version": 1, **row(maya, day=day, at=f"{hour:02}:00")}
 
             def book(pair, fields=fields) -> int:
                 browser, item = pair
@@ -91,10 +86,11 @@ def test_r2_everybody_wants_the_same_slot(report):
     overlaps = count_overlaps()
     report.add(
         f"R2, {DATABASE}: {RACERS} colleagues at once for each of {SLOTS} slots: {codes.count(302)} booked, "
-        f"{codes.count(409)} told that it is taken, {overlaps} overlaps, "
+        f"{sum(code in TOLD for code in codes)} told that it is taken, {overlaps} overlaps, "
         f"{sum(code >= 500 for code in codes)} server errors"
     )
-    assert (codes.count(302), overlaps, set(codes)) == (SLOTS, 0, {302, 409})
+    assert (codes.count(302), overlaps) == (SLOTS, 0)
+    assert set(codes) <= {302, *TOLD}
 
 
 def count_overlaps() -> int:

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from .. import actions
-from ..models import AppointmentRequest, CannedReply
-from ..models.reply import fill, values_for
+from ... import actions
+from ...models import AppointmentRequest, CannedReply
+from ...models.reply import fill, values_for
 from .base import CHOOSE, Case, DeskForm
 
 

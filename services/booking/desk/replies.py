@@ -3,7 +3,7 @@
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest
 
-from .models import CannedReply
+from ..models import CannedReply
 
 
 class ReplyDesk(ModelAdmin):

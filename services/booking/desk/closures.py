@@ -17,7 +17,7 @@ from services.content.admin_forms import ConstraintForm
 from services.guard.text import LineField
 from services.models import Closure, Leave, Practitioner
 
-from .models import Visit
+from ..models import Visit
 
 # The name of the tick that saves all the same; its value tells the visits that were listed beside it.
 DESPITE = "despite"

@@ -19,10 +19,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from services.guard.text import LineField, clean_line
 from services.outbox.models import OutgoingEmail
 
-from . import erasure, personal_copy
-from .desk_page import DeskPage
-from .erasure import Person
-from .models import AccessToken, AppointmentRequest, Erasure, Visit
+from .. import erasure, personal_copy
+from ..erasure import Person
+from ..models import AccessToken, AppointmentRequest, Erasure, Visit
+from .page import DeskPage
 
 LEDGER_LINES = 20
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from services.formats import clock
 from services.models import Practitioner, PractitionerDay
 
-from .models import AppointmentRequest, Visit
-from .times import SHORT_DAYS
+from ..models import AppointmentRequest, Visit
+from ..times import SHORT_DAYS
 
 if TYPE_CHECKING:
-    from .desk_forms import Case
+    from .forms import Case
 
 AHEAD = timedelta(days=14)
 

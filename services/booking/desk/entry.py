@@ -16,11 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from services.hours import Calendar
 
-from . import actions
-from .desk_page import DeskPage
-from .fields import Radios
-from .forms import AppointmentRequestForm
-from .models import AppointmentRequest
+from .. import actions
+from ..fields import Radios
+from ..forms import AppointmentRequestForm
+from ..models import AppointmentRequest
+from .page import DeskPage
 
 Channel = AppointmentRequest.Channel
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .desk_forms import Case
-from .models import AppointmentRequest
-from .wording import promise
+from ..models import AppointmentRequest
+from ..wording import promise
+from .forms import Case
 
 Status, Method = AppointmentRequest.Status, AppointmentRequest.ContactMethod
 # After so many calls in vain the desk is reminded that it may give up.

@@ -14,9 +14,9 @@ from services.guard.rates import hit, take_back
 from services.guard.text import LineField, TextBlockField
 from services.hours import Calendar
 
-from .fields import EmailLineField, Radios, TimesField, TimesFormMixin
-from .models import AppointmentRequest
-from .models.querysets import email_index
+from ..fields import EmailLineField, Radios, TimesField, TimesFormMixin
+from ..models import AppointmentRequest
+from ..models.querysets import email_index
 
 DIGITS, TRIES, PER = 4, 5, timedelta(hours=1)
 

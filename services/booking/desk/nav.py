@@ -6,8 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from . import desk_figures
-from .models import AppointmentRequest
+from ..models import AppointmentRequest
+from . import figures
 
 REQUESTS, CLOSURES, LEAVE = "booking.AppointmentRequest", "services.Closure", "services.Leave"
 
@@ -23,7 +23,7 @@ def groups(request: HttpRequest, models: dict[str, dict[str, Any]]) -> list[dict
         new = AppointmentRequest.objects.visible_to(request.user).filter(status="new").count()
         pages += [found | {"name": _("Requests"), "count": new}, page(_("Day sheet"), "desk:day")]
     pages += [models.pop(label) for label in (CLOSURES, LEAVE) if label in models]
-    if desk_figures.may_see(request.user):
+    if figures.may_see(request.user):
         pages.append(page(_("Figures"), "desk:figures"))
     if request.user.has_perm("booking.manage_requests"):
         pages.append(page(_("A person’s data"), "desk:privacy"))

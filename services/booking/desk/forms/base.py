@@ -14,8 +14,8 @@ from services.guard.text import TextBlockField
 from services.models import Clinic, Leave, Location, Practitioner
 from services.outbox.models import OutgoingEmail
 
-from .. import actions
-from ..models import AppointmentRequest, CannedReply, RequestEvent
+from ... import actions
+from ...models import AppointmentRequest, CannedReply, RequestEvent
 
 CHOOSE = {"required": _("Choose one from the list"), "invalid_choice": _("Choose one from the list")}
 

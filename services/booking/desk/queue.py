@@ -16,9 +16,9 @@ from services.guard.text import clean_line
 from services.models import Practitioner
 from services.outbox.models import OutgoingEmail
 
-from .desk_page import DeskPage
-from .models import AppointmentRequest, Visit
-from .unreachable import call_instead_first
+from ..models import AppointmentRequest, Visit
+from ..unreachable import call_instead_first
+from .page import DeskPage
 
 Status = AppointmentRequest.Status
 PER_PAGE = 50

@@ -21,10 +21,10 @@ from services.current import home_region
 from services.guard.text import clean_line
 from services.models import Practitioner
 
-from .desk_page import DeskPage
-from .desk_queue import TABS, in_tab, sees_all
-from .models import AppointmentRequest
-from .times import in_words
+from ..models import AppointmentRequest
+from ..times import in_words
+from .page import DeskPage
+from .queue import TABS, in_tab, sees_all
 
 # Excel reads UTF-8 only with this in front; other programs skip it.
 BOM = "\ufeff"

@@ -16,9 +16,10 @@ from services.formats import display_phone
 from services.guard.address import client_network
 from services.guard.rates import hit
 
-from . import actions, calendar_file, patient_words, private_link
-from .models import AccessToken, AppointmentRequest, RequestEvent
-from .patient_forms import CancelForm, ChangeForm, ChooseForm, GateForm, PatientForm, RefuseForm
+from .. import actions, calendar_file
+from ..models import AccessToken, AppointmentRequest, RequestEvent
+from . import private_link, words
+from .forms import CancelForm, ChangeForm, ChooseForm, GateForm, PatientForm, RefuseForm
 from .private_link import Visitor
 
 PATIENT = RequestEvent.By.PATIENT
@@ -134,7 +135,7 @@ def refuse(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def calendar(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Give the agreed visit as a calendar file; whoever has nothing to add is led back to the page."""
     item = visitor.item
-    if not visitor.is_known or patient_words.stage_of(item) != patient_words.Stage.AGREED:
+    if not visitor.is_known or words.stage_of(item) != words.Stage.AGREED:
         return redirect("booking:status")
     text = calendar_file.invitation(item, item.visit, request.clinic)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
@@ -153,7 +154,7 @@ def _act(
     item = visitor.item
     if request.method == "POST" and request.POST.get("of") != item.reference:
         return _other_request(request)
-    if not visitor.is_known or not patient_words.can(name, item):
+    if not visitor.is_known or not words.can(name, item):
         # A visit of the address changes nothing, not even what the next page says.
         return redirect("booking:status") if request.method != "POST" else _refused(request, visitor, name)
     form = form_class(request.POST if request.method == "POST" else None, item=item)
@@ -171,12 +172,10 @@ def _act(
 def _show(request: HttpRequest, visitor: Visitor, template: str, form: PatientForm) -> HttpResponse:
     """Show a page about the visitor's request: its story for all, the rest for who is known."""
     item = visitor.item
-    can = {
-        name: patient_words.can(name, item) for name in ("cancel", "ask_change", "choose", "refuse_offers")
-    }
+    can = {name: words.can(name, item) for name in ("cancel", "ask_change", "choose", "refuse_offers")}
     context = {
         "item": item,
-        "story": patient_words.story(item, request.clinic),
+        "story": words.story(item, request.clinic),
         "is_known": visitor.is_known,
         "form": form,
         "can": can,
@@ -184,9 +183,9 @@ def _show(request: HttpRequest, visitor: Visitor, template: str, form: PatientFo
     if item.visit:
         context |= {
             "visit": item.visit,
-            "arrival": patient_words.arrival(item.visit),
-            "good_time": patient_words.good_time(item.visit),
-            "price": patient_words.price(item),
+            "arrival": words.arrival(item.visit),
+            "good_time": words.good_time(item.visit),
+            "price": words.price(item),
         }
     if template == "booking/status.html" and visitor.is_known:
         forms = {"ask_change": ChangeForm, "choose": ChooseForm, "refuse_offers": RefuseForm}

@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from services.outbox.models import OutgoingEmail
 
-from . import actions, emails
-from .desk_forms import FORMS, Case, DeskForm, SlotsForm, forms_for, mail_form, relation
-from .desk_page import DeskPage
-from .desk_steps import next_step
-from .models import RequestEvent
+from .. import actions, emails
+from ..models import RequestEvent
+from ..unreachable import must_be_called
+from .forms import FORMS, Case, DeskForm, SlotsForm, forms_for, mail_form, relation
+from .page import DeskPage
 from .schedule import Schedule, schedules
-from .unreachable import must_be_called
+from .steps import next_step
 
 CHANGE_ASKED = RequestEvent.Kind.CHANGE_ASKED
 

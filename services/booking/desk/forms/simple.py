@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from services.outbox.models import OutgoingEmail
 
-from .. import actions
-from ..actions.triage import REOPEN_DAYS
-from ..models import AppointmentRequest, RequestEvent
+from ... import actions
+from ...actions.triage import REOPEN_DAYS
+from ...models import AppointmentRequest, RequestEvent
 from .base import CHOOSE, Case, DeskForm, note_field
 
 # Another request of the same person that ended so lately may well be the same wish.

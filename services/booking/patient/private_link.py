@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from .models import AccessToken, RequestEvent, Visit
+from ..models import AccessToken, RequestEvent, Visit
 
 LIFE = timedelta(hours=1)
 SALT = "booking.private-link"

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from .models import AppointmentRequest
+from ..models import AppointmentRequest
 
 
 class DeskPage(ModelAdmin):

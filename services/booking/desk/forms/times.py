@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from services.availability import NoSuchTime, warnings
 from services.guard.text import LineField
 
-from .. import actions
-from ..models import Visit
+from ... import actions
+from ...models import Visit
 from .base import Case, DeskForm, note_field, problems_of
 
 USUAL_MINUTES = 45

@@ -15,17 +15,17 @@ from django.views.decorators.cache import never_cache
 
 from services.models import Closure, Leave
 
-from . import desk_nav
-from .desk_calendar import ClosureDesk, LeaveDesk
-from .desk_day import DayPage
-from .desk_entry import EntryPage
-from .desk_export import ExportPage
-from .desk_figures import FiguresPage
-from .desk_privacy import PrivacyPage
-from .desk_queue import QueuePage
-from .desk_replies import ReplyDesk
-from .desk_request import RequestPage
-from .models import AppointmentRequest, CannedReply
+from ..models import AppointmentRequest, CannedReply
+from . import nav
+from .closures import ClosureDesk, LeaveDesk
+from .day import DayPage
+from .entry import EntryPage
+from .export import ExportPage
+from .figures import FiguresPage
+from .privacy import PrivacyPage
+from .queue import QueuePage
+from .replies import ReplyDesk
+from .request import RequestPage
 
 
 class DeskSite(AdminSite):
@@ -57,7 +57,7 @@ class DeskSite(AdminSite):
         """Give what stands in the sidebar."""
         apps = self._build_app_dict(request, app_label).values()
         models = {model["model"]._meta.label: model for app in apps for model in app["models"]}
-        return desk_nav.groups(request, models)
+        return nav.groups(request, models)
 
     def admin_view(self, view: Callable, cacheable: bool = False) -> Callable:
         """Guard every page, those that Django lets caches keep included."""

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from services.models import Clinic, Fee
 
-from .actions import allows
-from .models import AppointmentRequest, RequestEvent, Visit
-from .wording import promise
+from ..actions import allows
+from ..models import AppointmentRequest, RequestEvent, Visit
+from ..wording import promise
 
 Status, CloseReason = AppointmentRequest.Status, AppointmentRequest.CloseReason
 # How long before the visit people are asked to come.

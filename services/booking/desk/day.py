@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from services.models import Practitioner
 
-from .desk_page import DeskPage
-from .models import Visit
+from ..models import Visit
+from .page import DeskPage
 
 OUT_OF_RANGE = _("Choose a day of this or the next years.")
 

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import figures
-from .desk_page import DeskPage
+from .. import figures
+from .page import DeskPage
 
 # The chart in units of its own: a bar is 100 high at 100 %.
 BAR, GAP, LEFT = 34, 16, 44
