@@ -1,12 +1,16 @@
 """serve and worker as an operator meets them: real processes, real signals."""
 
 import os
+import shutil
 import signal
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from clinic_site.management.commands.serve import refuse_uncollected
@@ -16,8 +20,25 @@ from services.outbox import queue
 from .demo_site import DemoSite, eventually
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    """A database that is up to date and empty."""
+    home = tmp_path_factory.mktemp("migrated")
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {
+        "DJANGO_SETTINGS_MODULE": "clinic_site.settings",
+        "SITE_MODE": "demo",
+        "DATA_DIR": str(home),
+    }
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "-v0"], env=environment, cwd=settings.BASE_DIR, check=True
+    )
+    return home / "clinic.sqlite3"
+
+
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, migrated):
+    shutil.copy(migrated, tmp_path)
     server = DemoSite(tmp_path, "--workers=1")
     server.wait_until_ready()
     yield server

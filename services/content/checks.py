@@ -22,7 +22,10 @@ GAPS = "accessibility-gaps.md"
 MEANINGS = {
     "axe": (
         _("WCAG rules"),
-        _("Levels A and AA of WCAG 2.2 and good practice, in light and dark, on three widths; by axe-core."),
+        _(
+            "Levels A and AA of WCAG 2.2 and good practice, on narrow and wide screens, "
+            "contrast in light and dark; by axe-core."
+        ),
     ),
     "sideways": (
         _("No sideways scroll"),

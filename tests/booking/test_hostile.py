@@ -4,6 +4,7 @@ import pytest
 
 from services.booking.models import AppointmentRequest
 from services.guard.text import clean_line, clean_text
+from tests.conftest import ON_POSTGRES
 
 from .factories import answers
 from .hostile import CORPUS
@@ -14,6 +15,8 @@ TEXTS = ("name", "note")
 CHOICES = ("visited", "for_whom", "reason", "practitioner", "times", "reach", "may_name_clinic")
 OTHERS = ("phone", "email", "key", "stamp", "homepage", "about")
 CHUNKS = 4
+# All of it on SQLite; on PostgreSQL a part, since cleaning comes before either.
+NUMBERS = range(1 if ON_POSTGRES else CHUNKS)
 
 
 def post(client, **fields):
@@ -30,7 +33,7 @@ def test_corpus_is_large_enough():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", NUMBERS)
 def test_any_text_is_stored_as_it_is_or_refused_beside_its_field(clinic, client, chunk):
     for text in CORPUS[chunk::CHUNKS]:
         received = as_received(text)
@@ -46,7 +49,7 @@ def test_any_text_is_stored_as_it_is_or_refused_beside_its_field(clinic, client,
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("chunk", range(CHUNKS))
+@pytest.mark.parametrize("chunk", NUMBERS)
 def test_any_text_in_any_other_field_is_no_crash_and_an_error_beside_its_field(clinic, client, chunk):
     for text in CORPUS[chunk::CHUNKS]:
         # A body of more than a megabyte is another matter.

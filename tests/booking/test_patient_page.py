@@ -174,10 +174,10 @@ def test_guessing_is_slowed_down_and_never_keeps_a_good_link_out(client):
     assert client.get(f"/appointments/r/{token}/").status_code == 302
 
 
-def test_a_hundred_thousand_guesses_open_nothing():
+def test_ten_thousand_guesses_open_nothing():
     for number in range(20):
         AccessToken.objects.mint(make_request(phone=f"+1613555{number:04}"), "test")
-    guesses = [digest(secrets.token_urlsafe(32)) for _ in range(100_000)]
+    guesses = [digest(secrets.token_urlsafe(32)) for _ in range(10_000)]
     tries = (guesses[start : start + 500] for start in range(0, len(guesses), 500))
     assert not any(AccessToken.objects.live().filter(digest__in=some).exists() for some in tries)
 
@@ -663,7 +663,7 @@ def test_post_without_a_token_is_refused(arrive, confirmed, name):
     ("status", "names"),
     [("confirmed", ("status", "cancel", "change", "calendar")), ("offered", ("choose", "refuse"))],
 )
-def test_a_hundred_visits_change_nothing(arrive, owner, status, names):
+def test_visiting_again_and_again_changes_nothing(arrive, owner, status, names):
     item = make_in_state(status, owner)
     token = AccessToken.objects.mint(item, "test")
     browser = arrive(item)
@@ -675,7 +675,7 @@ def test_a_hundred_visits_change_nothing(arrive, owner, status, names):
     before = state()
     for address in (*(PAGES[name] for name in names), f"/appointments/r/{token}/"):
         for method in (browser.get, browser.head):
-            assert {method(address).status_code for _ in range(50)} <= {200, 302}
+            assert {method(address).status_code for _ in range(5)} <= {200, 302}
     assert state() == before
 
 

@@ -65,8 +65,9 @@ def test_markup_in_a_mail_is_shown_as_text(client, clinic, folder):
 
 
 def test_only_the_newest_are_shown(client, clinic, folder):
-    for number in range(60):
-        send(subject=f"Mail {number}.")
+    get_connection().send_messages(
+        [EmailMultiAlternatives(f"Mail {number}.", "Text", to=[EMAIL]) for number in range(60)]
+    )
     page = client.get(URL).content.decode()
     assert [f"Mail {number}." in page for number in (59, 10, 9, 0)] == [True, True, False, False]
 
