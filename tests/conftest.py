@@ -11,21 +11,18 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
 HERE = Path(__file__).parent
 BROWSER_TESTS = HERE / "browser"
-# What says nothing about the database (pages, words, rules in memory) runs on SQLite alone.
-ONCE = tuple(
+# What goes through the data layer runs on PostgreSQL as well; pages, words and rules in memory run on SQLite alone.
+DATA_LAYER = tuple(
     HERE / name
     for name in (
-        "admin", "test_commands_serve.py", "test_repository.py", "test_rooms.py",
-        "blog/test_covers.py", "blog/test_demo_articles.py", "blog/test_reference_sites_1_to_3.py",
-        "blog/test_reference_sites_4_and_5.py", "booking/test_mail_words.py", "booking/test_spam.py",
-        "clinic_site/test_access_matrix.py", "clinic_site/test_demo_content.py",
-        "clinic_site/test_first_day_screens.py",
-        "clinic_site/test_headers.py", "clinic_site/test_logs.py", "clinic_site/test_readability_command.py",
-        "clinic_site/test_security_page.py", "clinic_site/test_settings.py", "clinic_site/test_start_clinic.py",
-        "content/test_handout.py", "content/test_images.py", "content/test_markdown_conventions.py",
-        "content/test_markdown_safety.py", "content/test_readability.py", "guard/test_forms.py", "guard/test_text.py",
+        "accounts", "blog/test_models.py", "blog/test_querysets.py", "blog/test_article_list.py", "booking",
+        "clinic_site/test_demo.py", "clinic_site/test_health.py", "clinic_site/test_invitations.py",
+        "clinic_site/test_query_counts.py", "clinic_site/test_search.py", "content/test_anchors.py",
+        "content/test_image_use.py", "content/test_models.py", "guard/test_fields.py", "guard/test_rates.py",
+        "guard/test_rotation.py", "outbox", "services",
     )
 )  # fmt: skip
+IN_MEMORY = tuple(HERE / "booking" / name for name in ("test_mail_words.py", "test_spam.py", "test_words.py"))
 
 
 def pytest_configure() -> None:
@@ -51,7 +48,7 @@ def pytest_collection_modifyitems(config, items) -> None:
 
     def belongs_elsewhere(item) -> bool:
         return bool(item.get_closest_marker(other)) or (
-            ON_POSTGRES and any(item.path.is_relative_to(once) for once in ONCE)
+            ON_POSTGRES and (item.path in IN_MEMORY or not any(map(item.path.is_relative_to, DATA_LAYER)))
         )
 
     config.hook.pytest_deselected(items=[item for item in items if belongs_elsewhere(item)])
