@@ -18,7 +18,7 @@ DATA_LAYER = tuple(
         "accounts", "blog/test_models.py", "blog/test_querysets.py", "blog/test_article_list.py", "booking",
         "clinic_site/test_demo.py", "clinic_site/test_health.py", "clinic_site/test_invitations.py",
         "clinic_site/test_query_counts.py", "clinic_site/test_search.py", "content/test_anchors.py",
-        "content/test_image_use.py", "content/test_models.py", "guard/test_fields.py", "guard/test_rates.py",
+        "content/test_image_use.py", "content/test_models.py", "drills", "guard/test_fields.py", "guard/test_rates.py",
         "guard/test_rotation.py", "outbox", "services",
     )
 )  # fmt: skip
