@@ -16,6 +16,8 @@ from tests import factories
 from tests.admin.helpers import enter, said
 from tests.factories.people import PASSWORD
 
+from .screens import form_errors, url
+
 pytestmark = pytest.mark.django_db
 FACTS = {
     "name": "Riverbend Physio",
@@ -29,32 +31,6 @@ FACTS = {
     },
 }
 PLACE = {"name": "Mill Street", "street": "1 Mill Street", "city": "Ashford", "phone": "613 555 0142"}
-PERSON = {
-    "name": "Noor Haddad",
-    "role": "Physiotherapist",
-    "focus": "Knees",
-    "bio": "Noor listens first.",
-    "days": ["0", "2"],
-}
-
-
-def url(step: str = "") -> str:
-    return reverse(f"admin:first-day-{step}" if step else "admin:first-day")
-
-
-def form_errors(response) -> dict:
-    return response.context["form"].errors
-
-
-@pytest.fixture
-def owner(client):
-    return enter(client, "owner")
-
-
-@pytest.fixture
-def clinic():
-    return factories.make_clinic(main_location=None, is_open=False)
-
 
 # Who gets in
 

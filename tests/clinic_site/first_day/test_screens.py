@@ -9,37 +9,13 @@ from clinic_site.first_day.models import Invitation, Setup
 from services.content.models import Page
 from services.models import Clinic, Fee, Practitioner, Treatment
 from tests import factories
-from tests.admin.helpers import enter, said
+from tests.admin.helpers import said
 from tests.content.pictures import halves, upload
 from tests.factories.people import PASSWORD
 
+from .screens import PERSON, form_errors, url
+
 pytestmark = pytest.mark.django_db
-PERSON = {
-    "name": "Noor Haddad",
-    "role": "Physiotherapist",
-    "focus": "Knees",
-    "bio": "Noor listens first.",
-    "days": ["0", "2"],
-}
-
-
-def url(step: str = "") -> str:
-    return reverse(f"admin:first-day-{step}" if step else "admin:first-day")
-
-
-def form_errors(response) -> dict:
-    return response.context["form"].errors
-
-
-@pytest.fixture
-def owner(client):
-    return enter(client, "owner")
-
-
-@pytest.fixture
-def clinic():
-    return factories.make_clinic(main_location=None, is_open=False)
-
 
 # Look
 
