@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
+import environ
 import psycopg
 import pytest
 from django.conf import settings
@@ -30,6 +31,13 @@ call_command("migrate", verbosity=0)
 from tests.factories import make_clinic
 make_clinic()
 """
+
+
+def connect(url: str, **options) -> psycopg.Connection:
+    """Open a database by an address as DATABASE_URL has it."""
+    parts = environ.Env.db_url_config(url)
+    names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
+    return psycopg.connect(**{name: parts[key] for name, key in names.items() if parts[key]}, **options)
 
 
 class Server:
@@ -93,8 +101,8 @@ class Server:
 
     def rows(self, query: str) -> list[tuple]:
         """Ask the database itself, past the site."""
-        connect = psycopg.connect(self.database_url) if self.database_url else sqlite3.connect(self.database)
-        with closing(connect) as connection:
+        database = connect(self.database_url) if self.database_url else sqlite3.connect(self.database)
+        with closing(database) as connection:
             return connection.execute(query).fetchall()
 
 
