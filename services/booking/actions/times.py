@@ -113,7 +113,7 @@ def refuse_offers(
             emails.alert_desk(changed, emails.Alert.REFUSED)
 
     return move(
-        "refuse_offers", request, actor=actor, by=by, version=version, effect=_free, mail=mail, note=note
+        "refuse_offers", request, actor=actor, by=by, version=version, effect=free, mail=mail, note=note
     )
 
 
@@ -128,7 +128,7 @@ def lapse(request: AppointmentRequest, *, now: datetime | None = None) -> Appoin
     def mail(changed: AppointmentRequest) -> None:
         emails.alert_desk(changed, emails.Alert.LAPSED)
 
-    return move("lapse", request, by=By.SITE, guard=guard, effect=_free, mail=mail)
+    return move("lapse", request, by=By.SITE, guard=guard, effect=free, mail=mail)
 
 
 def confirm(
@@ -177,7 +177,7 @@ def move_visit(
     """Agree on another time; the old one is free in the same moment. Raises what confirm() raises."""
 
     def effect(current: AppointmentRequest) -> dict:
-        _free(current)
+        free(current)
         return _agree(current, slot, actor, reason)
 
     with _queue_for([slot]):
@@ -287,6 +287,6 @@ def _agree(request: AppointmentRequest, slot: Slot, actor, reason: str) -> dict:
     return {"times": [visit.as_data()]}
 
 
-def _free(request: AppointmentRequest) -> None:
+def free(request: AppointmentRequest) -> None:
     """Give the times of a request back."""
     request.visits.all().delete()

@@ -12,6 +12,7 @@ from services.models import Clinic
 from .. import emails
 from ..models import AppointmentRequest, CannedReply, RequestEvent, Visit
 from .engine import By, Status, TransitionRefused, move
+from .times import free
 
 CloseReason, Contact = AppointmentRequest.CloseReason, RequestEvent.Contact
 # Ended without a word to the person: nobody waits for one, or they have had it.
@@ -125,7 +126,7 @@ def cancel(
             raise TransitionRefused(_("This visit has begun. Please call us."))
 
     def effect(current: AppointmentRequest) -> dict:
-        current.visits.all().delete()
+        free(current)
         return {"late": removed.is_short_notice()} if removed else {}
 
     def mail(changed: AppointmentRequest) -> None:
@@ -157,9 +158,6 @@ def close(
         if current.status == Status.HELD and reason != CloseReason.SPAM:
             raise TransitionRefused(_("Let it into the queue first, or close it as spam."))
 
-    def effect(current: AppointmentRequest) -> None:
-        current.visits.all().delete()
-
     def mail(changed: AppointmentRequest) -> None:
         if reason not in SILENT_REASONS:
             emails.send_closed(changed)
@@ -170,7 +168,7 @@ def close(
         actor=actor,
         version=version,
         guard=guard,
-        effect=effect,
+        effect=free,
         mail=mail,
         detail=reason.value,
         note=note,
@@ -200,7 +198,7 @@ def merge(
             actor=actor,
             version=version,
             guard=guard,
-            effect=lambda current: current.visits.all().delete() and None,
+            effect=free,
             detail=CloseReason.DUPLICATE.value,
             close_reason=CloseReason.DUPLICATE.value,
             duplicate_of=into,
@@ -230,16 +228,13 @@ def reopen(request: AppointmentRequest, *, actor, version: int, note: str = "") 
         if old and not actor.has_perm("booking.manage_requests"):
             raise TransitionRefused(_("This ended more than a week ago. A manager can open it again."))
 
-    def effect(current: AppointmentRequest) -> None:
-        current.visits.all().delete()
-
     return move(
         "reopen",
         request,
         actor=actor,
         version=version,
         guard=guard,
-        effect=effect,
+        effect=free,
         note=note,
         close_reason="",
         duplicate_of=None,

@@ -11,7 +11,7 @@ from services.outbox.models import OutgoingEmail
 
 from ..models import AppointmentRequest, RequestEvent, Visit
 from .engine import By, Kind, TransitionRefused, move
-from .times import store
+from .times import free, store
 
 # What changes what the patient is told; a note or a claim needs no undoing.
 UNDOABLE = frozenset(
@@ -44,7 +44,7 @@ def undo(request: AppointmentRequest, *, actor, version: int) -> AppointmentRequ
         mails = _mails(last)
         if mails.withdraw() != mails.count():  # a sender was quicker
             raise TransitionRefused(_("It is too late to undo this: the patient has been told."))
-        current.visits.all().delete()
+        free(current)
         for row in before["visits"]:
             store(_restore(current, row))
 
