@@ -39,11 +39,7 @@ class ArticleQuerySet(ClinicalPageQuerySet):
 
     def for_cards(self) -> Self:
         """Fetch what a teaser shows, in a number of queries that doesn't grow with the list."""
-        return (
-            self.with_review()
-            .select_related("category", "cover")
-            .defer("live_revision__body", "live_revision__anchors")
-        )
+        return self.with_review().select_related("category", "cover").without_bodies()
 
     def for_page(self) -> Self:
         """Fetch what the article page shows; each condition with `article_count`, its published articles."""
@@ -52,7 +48,7 @@ class ArticleQuerySet(ClinicalPageQuerySet):
         conditions = (
             Condition.objects.published()
             .order_by("position")
-            .defer("live_revision__body", "live_revision__anchors")
+            .without_bodies()
             .annotate(article_count=Subquery(number, output_field=IntegerField()))
         )
         return (

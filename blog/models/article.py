@@ -106,6 +106,11 @@ class Article(ClinicalPage):
         return reverse("blog:article-detail", args=[self.slug])
 
     @property
+    def needs_signoff(self) -> bool:
+        """News of the clinic is no advice on health; every other article is signed before it is public."""
+        return self.kind != self.Kind.NEWS
+
+    @property
     def minutes(self) -> int:
         """Minutes to read `text`."""
         return self.text.minutes

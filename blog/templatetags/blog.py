@@ -26,9 +26,7 @@ def with_newest_article(practitioners: Iterable[Practitioner]) -> list[Practitio
     """Give the people, each with their newest article in `newest_article` (None: none). One query for all."""
     people = list(practitioners)
     newest: dict[int, Article] = {}
-    for article in (
-        Article.objects.published().defer("live_revision__body").filter(author__in=people).newest_first()
-    ):
+    for article in Article.objects.published().without_bodies().filter(author__in=people).newest_first():
         newest.setdefault(article.author_id, article)
     for person in people:
         person.newest_article = newest.get(person.pk)

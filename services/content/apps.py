@@ -11,7 +11,7 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from . import checks, links
+        from . import accessibility, links
 
-        checks.register()
+        accessibility.register()
         links.register()

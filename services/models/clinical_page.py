@@ -39,6 +39,8 @@ class ClinicalPage(Publishable):
         verbose_name=_("reviewer"),
         help_text=_("Somebody other than the author."),
     )
+    needs_signoff = True
+
     drawing = models.SlugField(_("drawing"), blank=True, help_text=_("The name of a drawing of the site."))
     objects = ClinicalPageQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ from functools import cache
 import pytest
 from playwright.sync_api import Browser, StorageState
 
-from services.content.checks import Check
+from services.content.accessibility import Check
 from tests.demo_site import DemoSite
 
 from .helpers import Visit, send_request, sign_in

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.content.checks import MEANINGS, Check, Record
+from services.content.accessibility import MEANINGS, Check, Record
 
 CHECK = "check"  # the name of the property that a test leaves its count in
 

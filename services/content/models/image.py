@@ -78,7 +78,7 @@ class ImageQuerySet(models.QuerySet):
         in_texts = set()
         bodies = Revision.objects.filter(body__contains="image:")
         for text in texts_with(bodies):
-            for revision in (text.live_revision, text.latest_revision):
+            for revision in (text.live_revision, text.latest_revision, text.next_revision):
                 in_texts.update(KEY.findall(revision.body) if revision else ())
         unused = self.exclude(key__in=in_texts)
         for model, field in users_of_images():

@@ -4,10 +4,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self
 
+from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -29,19 +30,30 @@ class PublishableQuerySet(models.QuerySet):
             Q(retired_at__isnull=True) | Q(retired_at__gt=now),
             live_revision__isnull=False,
             publish_at__lte=now,
-        ).select_related("live_revision")
+        ).select_related("live_revision", "next_revision")
+
+    def archived(self, now: datetime | None = None) -> Self:
+        """Keep what is retired but stays readable under a banner; no list, feed, search or sitemap names it."""
+        archived = self.model.RetiredAs.ARCHIVED
+        return self.retired(now).filter(retired_as=archived).select_related("live_revision", "next_revision")
 
     def retired(self, now: datetime | None = None) -> Self:
         """Keep what was public once and has been taken down by `now`: its address says that it is gone."""
         return self.filter(live_revision__isnull=False, retired_at__lte=now or timezone.now())
 
+    def without_bodies(self) -> Self:
+        """Leave out what lists and titles do not need of the words."""
+        revisions = ("live_revision", "next_revision")
+        return self.defer(*(f"{revision}__{long}" for revision in revisions for long in ("body", "anchors")))
+
     def with_review(self) -> Self:
-        """Add signed_by_id, signed_at and review_due of the newest sign-off of exactly the live words."""
+        """Add signed_by_id, signed_at and review_due of the newest sign-off of exactly the words readers see."""
         content_type = ContentType.objects.get_for_model(self.model)
         signoffs = SignOff.objects.filter(
-            content_type=content_type, object_id=OuterRef("pk"), digest=OuterRef("live_revision__digest")
+            content_type=content_type, object_id=OuterRef("pk"), digest=OuterRef("shown_digest")
         )
-        return self.annotate(
+        replaced = When(next_at__lte=timezone.now(), then=F("next_revision__digest"))
+        return self.annotate(shown_digest=Case(replaced, default=F("live_revision__digest"))).annotate(
             signed_by_id=Subquery(signoffs.values("signed_by")[:1]),
             signed_at=Subquery(signoffs.values("signed_at")[:1]),
             review_due=Subquery(signoffs.values("review_due")[:1]),
@@ -51,8 +63,18 @@ class PublishableQuerySet(models.QuerySet):
 class Publishable(models.Model):
     """A page whose words live in revisions.
 
-    `live_revision` is what readers see (empty: never published); `latest_revision` is what staff work on.
+    `live_revision` is what readers see (empty: never published), until `next_at`, if there is one: from then on they
+    see `next_revision`, which promote_due() makes the live one soon after. `latest_revision` is what staff work on.
     """
+
+    class RetiredAs(models.TextChoices):
+        """What the address of a retired page says."""
+
+        GONE = "gone", _("It says that the page is gone")
+        MOVED = "moved", _("It leads to another page")
+        ARCHIVED = "archived", _("It still shows the page, marked as out of date")
+
+    needs_signoff = False  # whether a clinician must sign the words before they are public
 
     slug = models.SlugField(
         _("address"), max_length=80, unique=True, help_text=_("The last part of the page's web address.")
@@ -73,12 +95,35 @@ class Publishable(models.Model):
         _("retired on"),
         null=True,
         blank=True,
-        help_text=_("From then on the address says that the page is gone."),
+        help_text=_("From then on the page stands in no list any more."),
+    )
+    next_revision = models.ForeignKey(
+        Revision, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    next_at = models.DateTimeField(_("replaced on"), null=True, blank=True, editable=False)
+    live_since = models.DateTimeField(null=True, blank=True, editable=False)
+    retired_as = models.CharField(_("once retired"), max_length=10, choices=RetiredAs, default=RetiredAs.GONE)
+    retired_reason = models.CharField(
+        _("why it was retired"), max_length=200, blank=True, help_text=_("One sentence for readers.")
+    )
+    successor = models.CharField(
+        _("page to read instead"),
+        max_length=120,
+        blank=True,
+        help_text=_("Such as article:first-visit or condition:neck-pain."),
+    )
+    search_title = models.CharField(
+        _("title in search results"), max_length=70, blank=True, help_text=_("Empty: the title.")
+    )
+    search_description = models.CharField(
+        _("description in search results"), max_length=200, blank=True, help_text=_("Empty: the summary.")
     )
     revisions = GenericRelation(Revision)
     signoffs = GenericRelation(SignOff)
 
     objects = PublishableQuerySet.as_manager()
+
+    REVISION_FIELDS = ("latest_revision", "live_revision", "live_since", "next_revision", "next_at")
 
     class Meta:
         abstract = True
@@ -93,15 +138,32 @@ class Publishable(models.Model):
                 name="%(app_label)s_%(class)s_retired_after_publishing",
                 violation_error_message=_("A page can't be retired before it is published."),
             ),
+            models.CheckConstraint(
+                condition=Q(next_revision__isnull=True, next_at__isnull=True)
+                | Q(next_revision__isnull=False, next_at__isnull=False, live_revision__isnull=False),
+                name="%(app_label)s_%(class)s_next_has_date",
+                violation_error_message=_("Only a published page can be replaced, at a moment of its own."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(retired_as="moved", retired_at__isnull=False, successor=""),
+                name="%(app_label)s_%(class)s_moved_somewhere",
+                violation_error_message=_("Say which page to read instead."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
     @property
+    def shown_revision(self) -> Revision | None:
+        """The words readers see, or would see at its address; None: never published."""
+        is_replaced = self.next_at is not None and self.next_at <= timezone.now()
+        return self.next_revision if is_replaced else self.live_revision
+
+    @property
     def text(self) -> Revision:
-        """The live revision, or the draft of a page that was never published."""
-        revision = self.live_revision or self.latest_revision
+        """The words readers see, or the draft of a page that was never published."""
+        revision = self.shown_revision or self.latest_revision
         if revision is None:
             raise ValueError(f"{self._meta.label} {self.slug} has no text yet; call save_revision() first.")
         return revision
@@ -132,26 +194,32 @@ class Publishable(models.Model):
         return self.retired_at is not None and self.retired_at <= timezone.now()
 
     @property
+    def is_archived(self) -> bool:
+        """Whether it is retired and still readable."""
+        return self.is_retired and self.retired_as == self.RetiredAs.ARCHIVED
+
+    @property
     def has_newer_draft(self) -> bool:
         """Whether staff have saved words that readers don't see yet."""
-        return self.latest_revision_id != self.live_revision_id
+        return self.latest_revision_id not in {self.live_revision_id, self.next_revision_id}
 
     @cached_property
     def current_signoff(self) -> SignOff | None:
-        """The newest sign-off of exactly the live words, or None: then the reviewed badge is not shown."""
-        if self.live_revision is None:
-            return None
-        return (
-            self.signoffs.filter(digest=self.live_revision.digest)
-            .select_related("signed_by")
-            .order_by("-signed_at")
-            .first()
-        )
+        """The newest sign-off of exactly the words readers see, or None: then the reviewed badge is not shown."""
+        return self.signoff_of(self.shown_revision) if self.shown_revision else None
+
+    def signoff_of(self, revision: Revision) -> SignOff | None:
+        """Give the newest sign-off of exactly the words of a revision."""
+        signoffs = self.signoffs.filter(digest=revision.digest).select_related("signed_by")
+        return signoffs.order_by("-signed_at", "-pk").first()
 
     @property
     def last_changed(self) -> datetime:
-        """When the live words were written, never before the page appeared."""
-        return max(self.text.created_at, self.publish_at) if self.publish_at else self.text.created_at
+        """When the words that readers see appeared; of a draft, when it was written."""
+        if self.shown_revision is None:
+            return self.text.created_at
+        since = self.live_since if self.shown_revision == self.live_revision else self.next_at
+        return max(since or self.shown_revision.created_at, self.publish_at)
 
     def save_revision(
         self,
@@ -166,6 +234,7 @@ class Publishable(models.Model):
     ) -> Revision:
         """Keep the text as a new revision and make it the draft or, with `publish`, the live text.
 
+        With `publish` it goes past sign-off and rules, for loading texts: the back office calls actions.publish().
         `at` (default: now) dates the revision and, at the first publication, the page, unless it has a date.
         Saving a text that is already the newest one makes no second copy. The object itself must be saved.
         """
@@ -193,8 +262,16 @@ class Publishable(models.Model):
                 )
             self.latest_revision = revision
             if publish:
+                if revision != self.live_revision:
+                    self.live_since = now
                 self.live_revision = revision
                 self.publish_at = self.publish_at or now
-            self.save(update_fields=["latest_revision", "live_revision", "publish_at"])
+                self.next_revision = self.next_at = None
+            self.save(update_fields=[*self.REVISION_FIELDS, "publish_at"])
         self.__dict__.pop("current_signoff", None)
         return revision
+
+
+def publishables() -> list[type[Publishable]]:
+    """Give every model of texts, whatever its room."""
+    return [model for model in apps.get_models() if issubclass(model, Publishable)]

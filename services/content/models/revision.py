@@ -52,7 +52,10 @@ class Revision(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="revision_has_title"),
         ]
-        permissions = [("publish_revision", _("Can make a revision the live text"))]
+        permissions = [
+            ("publish_revision", _("Can make a revision the live text")),
+            ("override_rules", _("Can publish against a blocking rule")),
+        ]
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
 
@@ -69,7 +72,16 @@ class SignOff(models.Model):
     """A clinician's signature under the digest of one revision.
 
     It speaks for the live text only while that text has the signed digest; see Publishable.current_signoff.
+    A mended typo carries a signature over to the new words: it keeps its signer and its dates, and names who confirmed.
     """
+
+    class Way(models.TextChoices):
+        """How the signer showed who they are."""
+
+        PASSWORD = "password", _("signed in, password entered again")
+        LINK = "link", _("by the link mailed to them alone")
+        TYPO = "typo", _("carried over a mended typo")
+        LOADED = "loaded", _("loaded with the text")
 
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE)
     object_id = models.PositiveBigIntegerField()
@@ -79,6 +91,18 @@ class SignOff(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="signoffs")
     signed_at = models.DateTimeField(default=timezone.now)
     review_due = models.DateField(_("next review due"))
+    way = models.CharField(_("how it was signed"), max_length=10, choices=Way, default=Way.LOADED)
+    checklist = models.JSONField(_("checked"), default=list, help_text=_("What the signer ticked, in words."))
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    is_self_review = models.BooleanField(_("signed by its author"), default=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("typo confirmed by"),
+    )
 
     class Meta:
         ordering = ("-signed_at", "-id")
@@ -91,11 +115,15 @@ class SignOff(models.Model):
 
 
 def texts_with(revisions: models.QuerySet[Revision]) -> Iterator[models.Model]:
-    """Give the texts of which one of `revisions` is the live or the newest; a query per kind of text."""
+    """Give the texts of which one of `revisions` is live, newest or to come; a query per kind of text."""
     for kind in revisions.order_by().values_list("content_type", flat=True).distinct():
         yield from (
             ContentType.objects.get_for_id(kind)
             .model_class()
-            .objects.select_related("live_revision", "latest_revision")
-            .filter(Q(live_revision__in=revisions) | Q(latest_revision__in=revisions))
+            .objects.select_related("live_revision", "latest_revision", "next_revision")
+            .filter(
+                Q(live_revision__in=revisions)
+                | Q(latest_revision__in=revisions)
+                | Q(next_revision__in=revisions)
+            )
         )

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.content import checks
-from services.content.checks import MEANINGS, Check, Record
+from services.content import accessibility
+from services.content.accessibility import MEANINGS, Check, Record
 from services.content.markdown import render
 from tests.browser.helpers import SCHEMES, WIDTHS
 from tests.browser.record import Tally
@@ -31,7 +31,7 @@ def test_without_a_record_no_check_is_claimed():
     "words", ["", "{", "[]", '{"day": "2026-11-22"}', '{"day": 3, "checks": [{"name": 1}]}']
 )
 def test_a_record_that_cannot_be_read_claims_nothing(docs, words):
-    (docs / checks.RECORD).write_text(words)
+    (docs / accessibility.RECORD).write_text(words)
     assert "No full check is on record." in html("{last-check}")
 
 
@@ -52,7 +52,7 @@ def test_what_the_page_says_was_checked_is_what_the_tests_look_at():
 
 def test_known_gaps_are_shown_as_they_are_written_down(docs):
     assert "No gaps are written down." in html("{known-gaps}")
-    (docs / checks.GAPS).write_text("- Tables scroll.\n- One browser only.\n")
+    (docs / accessibility.GAPS).write_text("- Tables scroll.\n- One browser only.\n")
     assert html("{known-gaps}").count("<li>") == 2
 
 
