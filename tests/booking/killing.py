@@ -140,6 +140,7 @@ class Patients:
             except OSError:
                 if key not in self.references:
                     self.unanswered.add(key)
+                stop.wait(0.2)  # nobody sends a thousand times a second to a server that is down
 
 
 @dataclass

@@ -46,7 +46,7 @@ def database_url():
 
 def test_r1_server_killed_under_load(tmp_path, report, database_url):
     started = monotonic()
-    outcome = kill_again_and_again(Server(tmp_path, database_url), kills=KILLS, clients=6, load=(0.2, 0.6))
+    outcome = kill_again_and_again(Server(tmp_path, database_url), kills=KILLS, clients=6, load=(0.2, 1.5))
     report.add(
         f"R1, {DATABASE}: {KILLS} times `kill -9` under the load of 6 clients: {outcome.acknowledged} requests "
         f"acknowledged, {outcome.lost} lost, {outcome.doubled} doubled, {outcome.incomplete} without event or mail; "
