@@ -10,6 +10,11 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
+from services.content.checks.urls import urlpatterns as checks
+from services.content.editor.urls import urlpatterns as editor
+from services.content.reviews.urls import urlpatterns as reviews
+from services.content.versions.urls import urlpatterns as versions
+
 from .accounts import second_factor
 from .first_day.urls import urlpatterns as first_day
 
@@ -40,8 +45,8 @@ class ClinicAdminSite(admin.AdminSite):
     index_title = _("Content")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the screens of the first day to Django's pages; Django's own catch-all stays last."""
-        return [*first_day, *super().get_urls()]
+        """Add the first day and the work on texts to Django's pages; Django's own catch-all stays last."""
+        return [*first_day, *editor, *versions, *checks, *reviews, *super().get_urls()]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Being staff is enough for all but owners, who must have shown a second factor."""
