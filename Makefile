@@ -32,6 +32,7 @@ fmt: $(INSTALLED) ## Format the code and mend what the linter can mend
 
 bench: $(INSTALLED) ## Measure what a reader waits for (tests/bench)
 	$(PYTHON) -m pytest -q -rP -o python_files='bench_*.py' tests/bench
+	REPORT_MORE=1 .ci/with-postgres $(PYTHON) -m pytest -q -rP -m "not sqlite" -o python_files='bench_*.py' tests/bench/bench_search.py
 
 drill: $(INSTALLED) ## Rehearse failures: crashes, kills, races, spam (tests/drills); half an hour
 	$(PYTHON) -m pytest -q -ra -o python_files='drill_*.py' tests/drills

@@ -1,39 +1,36 @@
 """Articles and how they are sorted, in the back office."""
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, QuerySet
-from django.http import HttpRequest
-from django.utils.text import slugify
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from services.content.admin_base import ContentAdmin, thumbnail
-from services.content.admin_forms import PublishableForm
+from services.content.admin_forms import ConstraintForm, PublishableForm
 from services.content.admin_texts import PublishableAdmin
+from services.content.models import EditorialPolicy
 
+from . import admin_consents  # noqa: F401 – registers its page
 from .models import Article, Category, Tag
-
-TAG_LENGTH = 50
+from .tags import as_written, merge, same_tag
 
 
 class ArticleForm(PublishableForm):
     """The words of an article and what belongs to it."""
 
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "tags" in self.fields:
+            self.fields["tags"].help_text = _("Separated by commas, at most %(number)s.") % {
+                "number": EditorialPolicy.objects.current().tag_limit
+            }
+
     def clean_tags(self) -> list[str]:
-        """Give the tags as they are written already, so that upper and lower case make no second tag."""
-        known: dict[str, str] = {}
-        for name in self.cleaned_data["tags"]:
-            if len(name) > TAG_LENGTH:
-                raise ValidationError(
-                    _("A tag has at most %(number)s characters."), params={"number": TAG_LENGTH}
-                )
-            if not slugify(name):
-                raise ValidationError(
-                    _("A tag needs letters or figures: “%(tag)s” has none."), params={"tag": name}
-                )
-            tag = Tag.objects.filter(name__iexact=name).first()
-            known.setdefault(name.lower(), tag.name if tag else name)
-        return list(known.values())
+        """Give the tags as they are written already; refuse what as_written() refuses."""
+        return as_written(self.cleaned_data["tags"])
 
 
 @admin.register(Article)
@@ -48,7 +45,7 @@ class ArticleAdmin(PublishableAdmin):
     readonly_fields = ("picture",)
     fieldsets = (
         PublishableAdmin.words,
-        (_("Who"), {"fields": ("author", "reviewer")}),
+        (_("Who"), {"fields": ("author", "reviewer", "conflict")}),
         (
             _("Where it belongs"),
             {"fields": ("category", "kind", "tags", "conditions", "treatments", "recommended")},
@@ -89,10 +86,71 @@ class CategoryAdmin(SortingAdmin):
     fields = ("name", "description", "position", "slug")
 
 
+class TagForm(ConstraintForm):
+    """The name and the address of a tag."""
+
+    def clean_name(self) -> str:
+        """Refuse a second writing of a tag that is there."""
+        name = self.cleaned_data["name"]
+        twin = same_tag(name, but=self.instance.pk) if "name" in self.changed_data else None
+        if twin:
+            raise ValidationError(
+                _("The tag “%(twin)s” is the same. Use that one, or merge the two in the list of tags."),
+                params={"twin": twin.name},
+            )
+        return name
+
+
+class MergeForm(forms.Form):
+    """Which of several tags stays."""
+
+    keep = forms.ModelChoiceField(
+        Tag.objects.none(), label=_("The tag that stays"), widget=forms.RadioSelect, empty_label=None
+    )
+
+    def __init__(self, tags: QuerySet, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"].queryset = tags
+
+
 @admin.register(Tag)
 class TagAdmin(SortingAdmin):
     """Tags."""
 
+    form = TagForm
     list_display = ("name", "number")
     fields = ("name", "slug")
     counted = "items"
+    actions = ("merge",)
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        """Who may lead an address elsewhere may also make one tag of several."""
+        return self.has_change_permission(request) and request.user.has_perm("content.add_redirect")
+
+    @admin.action(description=_("Merge into one tag"), permissions=["merge"])
+    def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Ask which of the chosen tags stays, then make them one."""
+        chosen = queryset.order_by("-number", "name")
+        if len(chosen) < 2:
+            self.message_user(request, _("Choose two tags or more."), messages.WARNING)
+            return None
+        form = MergeForm(chosen, request.POST if "merge" in request.POST else None)
+        form.fields["keep"].initial = chosen[0]
+        if form.is_valid():
+            keep = form.cleaned_data["keep"]
+            merge(keep=keep, others=chosen, user=request.user)
+            others = [tag.name for tag in chosen if tag != keep]
+            self.message_user(
+                request,
+                _("%(others)s became “%(keep)s”. The old addresses lead there.")
+                % {"others": ", ".join(f"“{name}”" for name in others), "keep": keep.name},
+                messages.SUCCESS,
+            )
+            return None
+        context = self.admin_site.each_context(request) | {
+            "title": _("Merge tags"),
+            "opts": self.opts,
+            "form": form,
+            "tags": chosen,
+        }
+        return render(request, "admin/blog/tag/merge.html", context)

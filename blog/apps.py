@@ -10,6 +10,7 @@ class BlogConfig(AppConfig):
     verbose_name = "Articles"
 
     def ready(self) -> None:
-        from . import links
+        from . import choices, links
 
+        choices.register()
         links.register()

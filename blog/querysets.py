@@ -1,17 +1,14 @@
 """The questions the site asks about articles."""
 
-from datetime import timedelta
 from typing import NamedTuple, Self
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from services.models import BodyRegion, ClinicalPageQuerySet, Condition, Treatment
 
 RECENT = 4
 FEW = 3  # with fewer articles beside it, a topic's list is filled from the whole library instead
-OVERDUE_FOR_TOO_LONG = timedelta(days=30)
 
 
 class Beside(NamedTuple):
@@ -80,8 +77,8 @@ class ArticleQuerySet(ClinicalPageQuerySet):
         )
         return (
             self.published()
-            .with_review()
-            .filter(review_due__gte=timezone.localdate() - OVERDUE_FOR_TOO_LONG)
+            .recommendable()
+            .filter(signed_by_id__isnull=False)
             .exclude(pk=article.pk)
             .annotate(
                 picked=Exists(picks),

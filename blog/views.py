@@ -2,13 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from services.content.pages import answer
 from services.content.registry import Link, resolve_links
 from services.content.rendering import render_text
 from services.models import BodyRegion
@@ -98,12 +98,12 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article; 410 with the way on when it was retired."""
-    article = Article.objects.published().for_page().filter(slug=slug).first()
-    if article is None:
-        if Article.objects.retired().filter(slug=slug).exists():
-            return HttpResponseGone(render_to_string("410.html", request=request))
-        raise Http404(_("There is no such article."))
+    """One article, or what became of it."""
+    return answer(request, Article, slug)
+
+
+def show_article(request: HttpRequest, article: Article) -> HttpResponse:
+    """The page of an article, with the words it names as live."""
     return render(
         request,
         "blog/article_detail.html",

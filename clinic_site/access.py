@@ -19,6 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
 from services.booking.desk import desk as desk_site
+from services.content.editing import may, model_named
 
 from .accounts import reauth, second_factor
 from .first_day.steps import URL_NAMES as FIRST_DAY
@@ -84,6 +85,19 @@ def holding(permission: str, enter: Rule = back_office) -> Rule:
     return rule
 
 
+def holding_on_text(verb: str) -> Rule:
+    """Give the rule for people who may "view" or "change" the kind of text that the address names."""
+
+    def rule(request: HttpRequest) -> HttpResponse | None:
+        if answer := back_office(request):
+            return answer
+        if not may(request, verb, model_named(request.resolver_match.kwargs["label"])):
+            raise PermissionDenied
+        return None
+
+    return rule
+
+
 def managing_people(request: HttpRequest) -> HttpResponse | None:
     """For managers of the desk who have shown within the last five minutes that they still sit there."""
     return holding("booking.manage_requests", desk)(request) or reauth.ask(request)
@@ -95,8 +109,15 @@ CATCH_ALL = "django.contrib.admin.sites.catch_all_view"
 RULES: dict[str, Rule] = {
     "home": public,
     "search": public,
+    "search-suggestions": public,
     "sitemap": public,
     "robots": public,
+    "card": public,
+    "blog:feeds": public,
+    "blog:feed": public,
+    "blog:category-feed": public,
+    "condition-feed": public,
+    "author-feed": public,
     "readyz": anybody,
     "blog:article-list": public,
     "blog:category-detail": public,
@@ -104,6 +125,7 @@ RULES: dict[str, Rule] = {
     "blog:region-detail": public,
     "blog:article-detail": public,
     "blog:article-cover": public,
+    "services:a-to-z": public,
     "services:condition-list": public,
     "services:condition-detail": public,
     "services:treatment-list": public,
@@ -113,8 +135,11 @@ RULES: dict[str, Rule] = {
     "services:contact": public,
     "services:fees": public,
     "content:glossary": public,
+    "content:review": anybody,  # whoever holds the link of a mail; the view asks for an open request
     "content:version": public,
     "content:user-file": public,
+    "content:preview": anybody,
+    "content:staff-bar": signed_in,
     "content:page-detail": public,
     "demo-mail": anybody,  # there in demo mode alone; the view asks where its reader sits
     # The patient's pages: whoever holds the form or the link.
@@ -170,6 +195,30 @@ RULES: dict[str, Rule] = {
     "admin:app_list": back_office,
     "admin:django.views.generic.base.RedirectView": back_office,
     f"admin:{CATCH_ALL}": back_office,
+    # What every writer may; the views ask for the right on the kind of text.
+    "admin:text-preview": holding("content.change_page"),
+    "admin:text-choices": holding("content.change_page"),
+    "admin:text-picture": holding("content.add_image"),
+    **dict.fromkeys(
+        (f"admin:text-{name}" for name in ("publish", "unschedule", "retire", "bring-back")),
+        holding("content.publish_revision"),
+    ),
+    **dict.fromkeys(
+        (f"admin:text-{name}" for name in ("copy", "restore", "name", "previews", "preview-revoke")),
+        holding_on_text("change"),
+    ),
+    "admin:text-compare": holding_on_text("view"),
+    "admin:text-checks": holding_on_text("view"),
+    "admin:review-queue": back_office,
+    "admin:review-send": back_office,  # the views ask for the right on the text
+    "admin:review-withdraw": back_office,
+    "admin:review-sign": holding("content.add_signoff"),
+    "admin:review-return": holding("content.add_signoff"),
+    "admin:review-typo": back_office,
+    "admin:review-typo-confirm": back_office,
+    "admin:review-correct": holding("content.add_correction"),
+    "admin:content_contentevent_csv": holding("content.view_contentevent"),
+    "admin:blog_storyconsent_withdraw": holding("blog.change_storyconsent"),
     "admin:auth_user_password_change": holding("auth.change_user"),
     "admin:auth_user_reset_factor": holding("auth.change_user"),
     "admin:auth_user_end_sessions": holding("auth.change_user"),

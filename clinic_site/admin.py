@@ -27,6 +27,7 @@ from taggit import admin as taggit_admin
 from services.content.admin_base import ReadOnlyAdmin
 
 from .accounts import alerts, reauth, second_factor, sessions
+from .found import admin as addresses  # noqa: F401  registers redirects and missed addresses
 
 # These register pages of their own on import; ours show less and allow less. Keys and sessions have none.
 for model in (

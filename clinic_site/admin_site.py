@@ -15,6 +15,7 @@ from services.content.editor.urls import urlpatterns as editor
 from services.content.reviews.urls import urlpatterns as reviews
 from services.content.versions.urls import urlpatterns as versions
 
+from . import start_page
 from .accounts import second_factor
 from .first_day.urls import urlpatterns as first_day
 
@@ -23,6 +24,13 @@ GROUPS = (
     (_("Articles"), ("blog.Article",)),
     (_("Conditions and treatments"), ("services.Condition", "services.Treatment", "services.BodyRegion")),
     (_("Pages"), ("content.Page",)),
+    (
+        _("Clinical truth"),
+        (
+            "content.ClinicalFact", "content.WordRule", "blog.StoryConsent", "content.Correction",
+            "content.ContentEvent", "content.EditorialPolicy",
+        ),
+    ),
     (
         _("Library"),
         ("content.Image", "content.Reference", "content.GlossaryTerm", "blog.Tag", "blog.Category"),
@@ -33,6 +41,8 @@ GROUPS = (
             "services.Clinic", "services.Location", "services.Announcement", "services.Fee", "services.Practitioner",
         ),
     ),
+    (_("Search"), ("search.UnmetSearch", "search.Synonym")),
+    (_("Addresses"), ("content.MissedAddress", "content.Redirect")),
     (_("Sign-ins"), ("auth.User", "auth.Group")),
 )  # fmt: skip
 
@@ -43,6 +53,10 @@ class ClinicAdminSite(admin.AdminSite):
     site_header = _("Clinic staff")
     site_title = _("Clinic staff")
     index_title = _("Content")
+
+    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Open with what waits for the user."""
+        return super().index(request, {"waiting": start_page.waiting(request.user)} | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
         """Add the first day and the work on texts to Django's pages; Django's own catch-all stays last."""

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "clinic_site.apps.ClinicSiteConfig",
     "clinic_site.apps.ClinicAdminConfig",
     "clinic_site.first_day",
+    "clinic_site.search",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,7 +1,6 @@
-"""The pages that see every room: home, search, errors."""
+"""The pages that see every room: home, errors."""
 
 import sys
-from collections import Counter
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -19,7 +18,9 @@ from services.hours import Calendar
 from services.models import Practitioner, Treatment
 from services.views import body_parts
 
-from .search import find
+from .found import lost
+
+NOT_FOR_CRAWLERS = ("/admin/", "/desk/", "/accounts/", "/appointments/", "/search/", "/preview/", "/review/")
 
 
 @require_safe
@@ -33,32 +34,10 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "regions": body_parts(),
             "treatments": Treatment.objects.published().select_related("fee")[:6],
-            "articles": list(Article.objects.published().for_cards().newest_first()[:4]),
+            "articles": list(Article.objects.published().recommendable().for_cards().newest_first()[:4]),
             "practitioners": list(Practitioner.objects.published().select_related("portrait")),
             "calendar": calendar,
             "opening": calendar.status(timezone.now()) if calendar else None,
-        },
-    )
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Everything public that holds the words; `kind` narrows it to conditions, articles and so on."""
-    query = " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
-    results = find(query)
-    chosen = request.GET.get("kind", "")
-    kinds = Counter(result.kind for result in results)
-    return render(
-        request,
-        "clinic_site/search.html",
-        {
-            "section": "search",
-            "query": query,
-            "total": len(results),
-            "results": [result for result in results if chosen in {"", result.kind.key}],
-            "kinds": kinds.items(),
-            "chosen": chosen,
-            "regions": [part for part in body_parts() if part.url],
         },
     )
 
@@ -78,7 +57,8 @@ def robots(_request: HttpRequest) -> HttpResponse:
     """Tell crawlers what is not for them."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in ("/admin/", "/desk/", "/accounts/", "/appointments/", "/search/")),
+        f"Allow: {reverse('booking:request')}$",
+        *(f"Disallow: {path}" for path in NOT_FOR_CRAWLERS),
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
@@ -103,8 +83,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
-    return render(request, "404.html", status=404)
+    """404, unless what stood here has moved."""
+    return lost.answer(request) or render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -76,10 +76,11 @@ class TreatmentAdmin(PublishableAdmin):
     list_display = ("headline", "state", "reviewed", "fee", "author", "saved")
     list_filter = (*PublishableAdmin.list_filter, "author")
     list_select_related = ("author", "fee")
+    search_fields = (*PublishableAdmin.search_fields, "other_names")
     fieldsets = (
         PublishableAdmin.words,
         WHO,
-        (_("Where it belongs"), {"fields": ("fee", "position")}),
+        (_("Where it belongs"), {"fields": ("other_names", "fee", "position")}),
         (_("Picture"), {"fields": ("drawing",)}),
         PublishableAdmin.publishing,
     )
@@ -104,6 +105,7 @@ class ClinicAdmin(ContentAdmin):
         ),
         (_("What patients are told"), {"fields": ("reply_promise", "first_visit", "fee_policies")}),
         (_("Time and money"), {"fields": ("time_zone", "currency_symbol")}),
+        (_("Feeds"), {"fields": ("feeds_are_whole",)}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -206,6 +208,7 @@ class PractitionerAdmin(ContentAdmin):
     search_fields = ("name", "role", "focus")
     prepopulated_fields = {"slug": ("name",)}
     inlines = (PractitionerDayInline,)
+    ticked = ("conditions", "treatments")
     fieldsets = (
         (None, {"fields": ("name", "credentials", "role", "focus", "bio", "languages")}),
         (
@@ -216,6 +219,7 @@ class PractitionerAdmin(ContentAdmin):
                 )
             },
         ),
+        (_("What they do"), {"fields": ("conditions", "treatments")}),
         (_("Picture"), {"fields": ("portrait", "drawing")}),
         (_("At the clinic"), {"fields": ("is_active", "user", "slug", "position")}),
     )  # fmt: skip
@@ -223,6 +227,9 @@ class PractitionerAdmin(ContentAdmin):
     @admin.display(description=_("portrait"))
     def picture(self, obj: Practitioner) -> str:
         return thumbnail(obj.portrait)
+
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        return super().formfield_for_manytomany(db_field, request, **with_titles(db_field), **kwargs)
 
     def view_on_site(self, obj: Practitioner) -> str | None:
         return obj.get_absolute_url() if obj.is_active else None

@@ -10,6 +10,7 @@ class ServicesConfig(AppConfig):
     verbose_name = "Clinic"
 
     def ready(self) -> None:
-        from . import links
+        from . import clinicians, links
 
+        clinicians.register()
         links.register()

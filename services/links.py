@@ -8,26 +8,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from services.content.models import Publishable
-from services.content.registry import Fact, Link, register_facts, register_link, register_link_source
+from services.content.pages import register_page
+from services.content.registry import Fact, Link, among, register_facts, register_link, register_link_source
 
 from .current import current_clinic
 from .formats import display_phone
 from .models import Condition, Location, Practitioner, Treatment
 
 
-def published_titles(model: type[Publishable], slugs: set[str]) -> QuerySet:
+def published_titles(model: type[Publishable], slugs: set[str] | None) -> QuerySet:
     """Give (slug, live title) of published objects."""
-    return model.objects.published().filter(slug__in=slugs).values_list("slug", "live_revision__title")
+    return model.objects.published().filter(**among(slugs)).values_list("slug", "live_revision__title")
 
 
-def practitioners(slugs: set[str]) -> QuerySet:
+def practitioners(slugs: set[str] | None) -> QuerySet:
     """Give (slug, name) of people who work here."""
-    return Practitioner.objects.published().filter(slug__in=slugs).values_list("slug", "name")
+    return Practitioner.objects.published().filter(**among(slugs)).values_list("slug", "name")
 
 
-def locations(slugs: set[str]) -> QuerySet:
+def locations(slugs: set[str] | None) -> QuerySet:
     """Give (slug, name) of locations."""
-    return Location.objects.filter(slug__in=slugs).values_list("slug", "name")
+    return Location.objects.filter(**among(slugs)).values_list("slug", "name")
 
 
 def address(url_name: str) -> Callable[[str], str]:
@@ -71,8 +72,27 @@ def clinic_facts() -> Mapping[str, Fact]:
     return facts
 
 
+def felt_nearby(condition: Condition) -> QuerySet:
+    """Give a few conditions of the same part of the body."""
+    same_region = Condition.objects.filter(regions__in=condition.regions.all()).values("pk")
+    return (
+        Condition.objects.published().filter(pk__in=same_region).exclude(pk=condition.pk).without_bodies()[:4]
+    )
+
+
 def register() -> None:
     """Hand everything down; called once, when the app is ready."""
+    from .views import show_condition, show_treatment  # views need every app to be ready
+
+    register_page(
+        Condition, lambda: Condition.objects.with_people().with_review(), show_condition, felt_nearby
+    )
+    register_page(
+        Treatment,
+        lambda: Treatment.objects.with_people().with_review().select_related("fee"),
+        show_treatment,
+        lambda treatment: Treatment.objects.published().exclude(pk=treatment.pk).without_bodies()[:3],
+    )
     register_facts(clinic_facts)
     register_link_source(
         "condition", partial(published_titles, Condition), address("services:condition-detail")

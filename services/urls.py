@@ -7,6 +7,7 @@ from . import views
 app_name = "services"
 
 urlpatterns = [
+    path("a-to-z/", views.a_to_z, name="a-to-z"),
     path("conditions/", views.condition_list, name="condition-list"),
     path("conditions/<slug:slug>/", views.condition_detail, name="condition-detail"),
     path("treatments/", views.treatment_list, name="treatment-list"),

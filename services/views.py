@@ -9,15 +9,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from services.content.markdown import render as render_markdown
+from services.content.pages import answer
 from services.content.rendering import render_text
 
+from . import a_to_z as names
 from .hours import Calendar
+from .hubs import hub
 from .models import BodyRegion, Clinic, Closure, Condition, Fee, Location, Practitioner, Treatment
 
 
 def body_parts() -> list[BodyRegion]:
     """Give the parts of the body, each with `published_conditions` and `url`: where to read on, or None."""
-    published = Prefetch("conditions", Condition.objects.published(), to_attr="published_conditions")
+    published = Prefetch(
+        "conditions", Condition.objects.published().without_bodies(), to_attr="published_conditions"
+    )
     parts = list(BodyRegion.objects.prefetch_related(published))
     for part in parts:
         part.url = None
@@ -44,12 +49,7 @@ def calendars(clinic: Clinic) -> list[Calendar]:
 
 @require_safe
 def condition_list(request: HttpRequest) -> HttpResponse:
-    """All conditions: by part of the body, and by every name people know them by."""
-    names = [
-        (name, condition)
-        for condition in Condition.objects.published()
-        for name in (condition.title, *condition.other_name_list)
-    ]
+    """All conditions by part of the body."""
     return render(
         request,
         "services/condition_list.html",
@@ -57,15 +57,34 @@ def condition_list(request: HttpRequest) -> HttpResponse:
             "section": "conditions",
             "crumbs": [(_("Conditions"), None)],
             "regions": [part for part in body_parts() if part.url],
-            "names": sorted(names, key=lambda entry: entry[0].casefold()),
+        },
+    )
+
+
+@require_safe
+def a_to_z(request: HttpRequest) -> HttpResponse:
+    """Conditions, treatments and symptoms by every name people know them by."""
+    groups = names.by_letter()
+    return render(
+        request,
+        "services/a_to_z.html",
+        {
+            "section": "conditions",
+            "crumbs": [(_("Conditions"), reverse("services:condition-list")), (_("A to Z"), None)],
+            "groups": groups,
+            "letters": names.letters(groups),
         },
     )
 
 
 @require_safe
 def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One condition: what it is, what helps, who treats it."""
-    condition = get_object_or_404(Condition.objects.published().with_people().with_review(), slug=slug)
+    """One condition, or what became of its page."""
+    return answer(request, Condition, slug)
+
+
+def show_condition(request: HttpRequest, condition: Condition) -> HttpResponse:
+    """The page of a condition: what it is, what helps, who treats it."""
     treatments = (
         Treatment.objects.published()
         .filter(conditiontreatment__condition=condition)
@@ -83,9 +102,7 @@ def condition_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "rendered": render_text(condition.text),
             "treatments": treatments,
             "near": Condition.objects.published().filter(pk__in=same_region).exclude(pk=condition.pk)[:4],
-            "people": [
-                person for person in (condition.reviewer, condition.author) if person and person.is_active
-            ],
+            "hub": hub(condition, request.clinic),
         },
     )
 
@@ -106,10 +123,12 @@ def treatment_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def treatment_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One treatment: what it may help, its risks, its price."""
-    treatment = get_object_or_404(
-        Treatment.objects.published().with_people().with_review().select_related("fee"), slug=slug
-    )
+    """One treatment, or what became of its page."""
+    return answer(request, Treatment, slug)
+
+
+def show_treatment(request: HttpRequest, treatment: Treatment) -> HttpResponse:
+    """The page of a treatment: what it may help, its risks, its price."""
     return render(
         request,
         "services/treatment_detail.html",
@@ -118,7 +137,8 @@ def treatment_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "crumbs": [(_("Treatments"), reverse("services:treatment-list")), (treatment.title, None)],
             "treatment": treatment,
             "rendered": render_text(treatment.text),
-            "conditions": Condition.objects.published().filter(treatments=treatment),
+            "conditions": Condition.objects.published().without_bodies().filter(treatments=treatment),
+            "hub": hub(treatment, request.clinic),
         },
     )
 
@@ -150,6 +170,8 @@ def practitioner_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "section": "team",
             "crumbs": [(_("Our team"), reverse("services:practitioner-list")), (practitioner.name, None)],
             "practitioner": practitioner,
+            "conditions": Condition.objects.published().without_bodies().filter(practitioners=practitioner),
+            "treatments": Treatment.objects.published().without_bodies().filter(practitioners=practitioner),
         },
     )
 

@@ -17,6 +17,19 @@
     if (from && from.origin === location.origin && from.pathname.startsWith(link.pathname) &&
       /^((category|tag|about)\/[^/]+\/)?$/.test(from.pathname.slice(link.pathname.length))) link.href = from.href;
   }
+  // Staff alone: where somebody has signed in, a bar leads to the form of this page. The cookie opens nothing.
+  const hint = document.cookie.match(/(?:^|; )((?:__Host-)?staff)=1/);
+  if (hint) {
+    fetch(`/staff-bar/?path=${encodeURIComponent(location.pathname)}`, { redirect: "manual" }).then(async (answer) => {
+      if (!answer.ok) return void (document.cookie = `${hint[1]}=; Max-Age=0; Path=/; Secure`);
+      const { label, state, links } = await answer.json();
+      if (!links) return;
+      const bar = Object.assign(document.createElement("nav"), { className: "staff-bar", ariaLabel: label });
+      bar.append(Object.assign(document.createElement("span"), { textContent: state }));
+      for (const [textContent, href] of links) bar.append(Object.assign(document.createElement("a"), { textContent, href }));
+      document.querySelector(".skip").after(bar);
+    }, () => {});
+  }
   for (const field of document.querySelectorAll("[data-scripted]")) field.value = "1";
   document.querySelector(".errors")?.focus();
 })();

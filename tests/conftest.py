@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 ON_POSTGRES = bool(os.environ.get("TEST_DATABASE_URL"))
@@ -15,13 +17,21 @@ BROWSER_TESTS = HERE / "browser"
 DATA_LAYER = tuple(
     HERE / name
     for name in (
-        "accounts", "blog/test_models.py", "blog/test_querysets.py", "blog/test_article_list.py", "booking",
+        "accounts", "admin/test_index.py", "bench/bench_search.py", "blog/test_article_list.py",
+        "blog/test_consents.py",
+        "blog/test_models.py", "blog/test_querysets.py",
+        "blog/test_tags.py", "booking",
+        "blog/test_feeds.py", "clinic_site/found/test_missed.py", "clinic_site/found/test_redirects.py",
+        "clinic_site/found/test_sitemap.py",
         "clinic_site/test_demo.py", "clinic_site/test_health.py", "clinic_site/test_invitations.py",
-        "clinic_site/test_query_counts.py", "clinic_site/test_search.py", "content/test_anchors.py",
-        "content/test_image_use.py", "content/test_models.py", "drills", "guard/test_fields.py", "guard/test_rates.py",
+        "clinic_site/test_query_counts.py", "clinic_site/search", "content/test_anchors.py",
+        "content/test_image_use.py", "content/test_models.py", "content/reviews",
+        "content/versions/test_drafts.py", "content/versions/test_publishing_pages.py",
+        "content/versions/test_saving.py", "drills", "guard/test_fields.py", "guard/test_rates.py",
         "guard/test_rotation.py", "outbox", "services",
     )
 )  # fmt: skip
+INDEXED = tuple(HERE / name for name in ("bench", "clinic_site/search", "drills"))
 IN_MEMORY = tuple(HERE / "booking" / name for name in ("test_mail_words.py", "test_spam.py", "test_words.py"))
 
 
@@ -56,6 +66,11 @@ def pytest_collection_modifyitems(config, items) -> None:
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker("browser")
+        if HERE / "clinic_site" / "search" in item.path.parents or item.path.parent in (
+            HERE / "bench",
+            HERE / "drills",
+        ):
+            item.add_marker("indexed")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -75,3 +90,29 @@ def pytest_runtest_makereport():
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_make_collect_report():
     return refuse_skip((yield))
+
+
+@pytest.fixture(scope="module")
+def demo_clinic(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The demo clinic, taken out of the database again after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        from clinic_site import demo  # needs the apps, which are not ready when this file is read
+
+        demo.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def short_texts_pass(request, monkeypatch) -> None:
+    """Leave the rules out where they are not the subject: a text of four words has none of its sections."""
+    if request.node.get_closest_marker("rules") is None:
+        monkeypatch.setattr("services.content.checks.rules.RULES", [])
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_indexed(request, monkeypatch) -> None:
+    """Leave the search index alone where it is not the subject: a fifth of all the time went into it."""
+    if request.node.get_closest_marker("indexed") is None:
+        for change in ("put", "put_fixed", "put_synonym", "remove"):
+            monkeypatch.setattr(f"clinic_site.search.index.{change}", lambda *args: None)

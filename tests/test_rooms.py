@@ -4,7 +4,15 @@ import pytest
 from django.apps import apps
 
 # From the bottom up: a room may point at itself, at those before it, and at Django's own apps.
-ORDER = ["guard", "outbox", "content", "services", ("blog", "booking"), "clinic_site", "first_day"]
+ORDER = [
+    "guard",
+    "outbox",
+    "content",
+    "services",
+    ("blog", "booking"),
+    "clinic_site",
+    ("first_day", "search"),
+]
 RANK = {
     label: rank
     for rank, labels in enumerate(ORDER)

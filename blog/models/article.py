@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
@@ -12,7 +13,10 @@ from services.content.models import Image
 from services.models import ClinicalPage, Condition, Treatment
 
 from ..querysets import ArticleQuerySet
+from .consent import StoryConsent
 from .taxonomy import Category, TaggedArticle
+
+SHORT_NOTE = 150  # words
 
 
 class Article(ClinicalPage):
@@ -64,6 +68,12 @@ class Article(ClinicalPage):
     )
     cover_is_decorative = models.BooleanField(_("the picture only decorates"), default=False)
     cover_caption = models.CharField(_("caption of the lead picture"), max_length=200, blank=True)
+    conflict = models.CharField(
+        _("conflict of interest"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence for readers, where the writer has a stake in what the article says."),
+    )
     cta_text = models.CharField(_("call to action"), max_length=60, blank=True)
     cta_link = models.CharField(
         _("where it leads"),
@@ -109,6 +119,27 @@ class Article(ClinicalPage):
     def needs_signoff(self) -> bool:
         """News of the clinic is no advice on health; every other article is signed before it is public."""
         return self.kind != self.Kind.NEWS
+
+    @property
+    def cycle(self) -> str:
+        """A story has a cycle of its own."""
+        return "story_months" if self.kind == self.Kind.CASE_STUDY else "article_months"
+
+    def hindrances(self) -> list[str]:
+        """A story of a patient is public by that person's leave alone."""
+        if self.kind != self.Kind.CASE_STUDY:
+            return []
+        consent = StoryConsent.objects.filter(article=self).first()
+        return (
+            consent.problems()
+            if consent
+            else [gettext("Record the consent of the person this story is about.")]
+        )
+
+    @property
+    def is_short_note(self) -> bool:
+        """Whether it is a piece of news so short that nobody should find it as advice on health."""
+        return self.kind == self.Kind.NEWS and len(self.text.body.split()) < SHORT_NOTE
 
     @property
     def minutes(self) -> int:

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
+from services.content.models import KeepsItsAddress
 
-class Category(models.Model):
+
+class Category(KeepsItsAddress):
     """One of the few topics every article belongs to."""
 
     name = models.CharField(_("name"), max_length=60)
@@ -34,7 +36,7 @@ class Category(models.Model):
         return reverse("blog:category-detail", args=[self.slug])
 
 
-class Tag(TagBase):
+class Tag(KeepsItsAddress, TagBase):
     """A word an article is found by; two tags can't differ by upper and lower case alone."""
 
     class Meta:

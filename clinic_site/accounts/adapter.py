@@ -19,7 +19,7 @@ from services.current import current_clinic
 from services.guard.address import client_address, shortened
 from services.guard.crypto import decrypt, encrypt
 
-from . import alerts, devices, lockout, sessions
+from . import alerts, devices, lockout, sessions, staff_hint
 
 FACTOR = "accounts.factor"  # what the secrets of second factors are bound to
 
@@ -53,6 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
             browser = sessions.browser_name(self.get_http_user_agent(request))
             alerts.tell(user, alerts.NEW_BROWSER, browser=browser)
         devices.remember(request, response, user.get_username())
+        staff_hint.leave(response)
         return response
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:

@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import views as code_views
 from allauth.mfa.totp import views as app_views
 from allauth.mfa.webauthn import views as passkey_views
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LogoutView
 from django.urls import path, re_path, reverse_lazy
 
 from . import views
@@ -19,7 +18,7 @@ urlpatterns = [
     path("login/", views.SignInView.as_view(), name="account_login"),
     path("login/passkey/", passkey_views.login_webauthn, name="mfa_login_webauthn"),
     path("login/code/", factor_views.authenticate, name="mfa_authenticate"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("logout/", views.SignOutView.as_view(), name="logout"),
     path("again/", account_views.reauthenticate, name="account_reauthenticate"),
     path("again/code/", factor_views.reauthenticate, name="mfa_reauthenticate"),
     path("again/passkey/", passkey_views.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

@@ -12,13 +12,14 @@ from allauth.mfa.webauthn.internal.auth import begin_registration
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import demo
-from . import second_factor, sessions
+from . import second_factor, sessions, staff_hint
 
 
 def proven(view: Callable) -> Callable:
@@ -41,6 +42,15 @@ class SignInView(account_views.LoginView):
         """Add demo_users, as (name, role), and demo_password."""
         shown = {"demo_users": demo.ROLES, "demo_password": demo.PASSWORD} if settings.IS_DEMO else {}
         return super().get_context_data(**kwargs) | shown
+
+
+class SignOutView(LogoutView):
+    """The way out; machines of a clinic are shared, so nothing of the person stays on the device."""
+
+    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        staff_hint.take_back(response)
+        return response
 
 
 class ChangePasswordView(account_views.PasswordChangeView):

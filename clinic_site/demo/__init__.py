@@ -10,16 +10,21 @@ from services.booking.models import AppointmentRequest
 from services.content.models import Page
 from services.models import Clinic, Condition, Treatment
 
+from ..search import synonyms
 from .clinic import load_clinic
+from .fixtures import read_json
 from .history import load_history
 from .people import PASSWORD, ROLES, has_people, load_people
 from .requests import load_requests
 from .texts import (
     link_recommended,
+    link_who_treats,
     load_article,
     load_condition,
     load_drafts,
     load_library,
+    load_policy,
+    load_rules,
     load_texts,
     load_treatment,
 )
@@ -40,8 +45,12 @@ def load(now: datetime | None = None) -> dict[str, int]:
     load_people()
     load_clinic(now)
     load_library()
+    load_rules()
+    load_policy()
+    synonyms.load(read_json("synonyms"))
     treatments = load_texts("treatments", Treatment, load_treatment, now)
     conditions = load_texts("conditions", Condition, load_condition, now)
+    link_who_treats()
     articles = load_texts("articles", Article, load_article, now)
     link_recommended()
     load_drafts(now)

@@ -33,12 +33,16 @@ def has_people() -> bool:
 
 def make_user(username: str, role: str, first: str, last: str) -> User:
     """Give a user in one role; only those who work on content may enter /admin/."""
+    person = {
+        "first_name": first,
+        "last_name": last,
+        "email": f"{username}@example.org",
+        "is_staff": role != "front desk",
+    }
     user, _created = User.objects.update_or_create(
         username=username,
-        defaults={"first_name": first, "last_name": last, "is_staff": role != "front desk"},
-        create_defaults={
-            "first_name": first, "last_name": last, "is_staff": role != "front desk", "password": "!",
-        },
-    )  # fmt: skip
+        defaults=person,
+        create_defaults=person | {"password": "!"},
+    )
     user.groups.set([Group.objects.get(name=role)])
     return user

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
-from blog.models import Article, Category
-from services.content.models import GlossaryTerm, Publishable, Reference, SignOff
+from blog.models import Article, Category, StoryConsent
+from services.content.checks import starter
+from services.content.models import EditorialPolicy, GlossaryTerm, Publishable, Reference, SignOff
 from services.models import BodyRegion, Condition, ConditionTreatment, Fee, Practitioner, Treatment
 
 from .fixtures import FIXTURES, Document, read_json, without
@@ -26,6 +27,17 @@ def load_library() -> None:
             slug=row["slug"],
             defaults={**without(row, "slug", "other_forms"), "other_forms": "\n".join(row["other_forms"])},
         )
+
+
+def load_rules() -> None:
+    """Give the facts of the starting lists their references, and bring back what is missing of the lists."""
+    starter.load()
+
+
+def load_policy() -> None:
+    """Say who is reminded of the pages of authors who have left."""
+    owner = User.objects.get(username="owner")
+    EditorialPolicy.objects.get_or_create(id=1, defaults={"fallback_owner": owner})
 
 
 def load_texts(
@@ -70,6 +82,7 @@ def load_treatment(treatment: Treatment, document: Document) -> None:
     """Set what a treatment has of its own."""
     fill_people(treatment, document)
     treatment.fee = Fee.objects.get(key=document.meta["fee"])
+    treatment.other_names = "\n".join(document.names("other_names", ";"))
     treatment.position = int(document.meta["position"])
 
 
@@ -102,6 +115,8 @@ def fill_relations(thing: Publishable, document: Document) -> None:
         thing.tags.set(document.names("tags"))
         thing.conditions.set(Condition.objects.filter(slug__in=document.names("conditions")))
         thing.treatments.set(Treatment.objects.filter(slug__in=document.names("treatments")))
+        if thing.kind == Article.Kind.CASE_STUDY:
+            StoryConsent.objects.get_or_create(article=thing, defaults={"kind": StoryConsent.Kind.MADE_UP})
 
 
 def link_recommended() -> None:
@@ -110,6 +125,14 @@ def link_recommended() -> None:
         document = Document.read(path)
         article = Article.objects.get(slug=document.meta["slug"])
         article.recommended.set(Article.objects.filter(slug__in=document.names("recommended")))
+
+
+def link_who_treats() -> None:
+    """Set who treats what, once conditions and treatments are there."""
+    for row in read_json("practitioners"):
+        practitioner = Practitioner.objects.get(slug=row["key"])
+        practitioner.conditions.set(Condition.objects.filter(slug__in=row["conditions"]))
+        practitioner.treatments.set(Treatment.objects.filter(slug__in=row["treatments"]))
 
 
 def load_drafts(now: datetime) -> None:

@@ -49,7 +49,18 @@ def lines(owner: User) -> list[Line]:
         Line(_("The clinic’s colour is chosen"), bool(clinic and clinic.accent), "colour", needed=False),
         Line(_("At least one person treats patients"), Practitioner.objects.published().exists(), "people"),
         Line(_("There is at least one fee"), Fee.objects.exists(), "fees"),
-        Line(_("At least one treatment is published"), Treatment.objects.published().exists(), "treatments"),
+        # Words about health are public once a clinician has signed them, which the opening need not wait for.
+        Line(
+            _("At least one treatment is written"),
+            Treatment.objects.filter(latest_revision__isnull=False).exists(),
+            "treatments",
+        ),
+        Line(
+            _("A treatment is signed by a clinician and public"),
+            Treatment.objects.published().exists(),
+            "treatments",
+            needed=False,
+        ),
         Line(
             _("The privacy text is confirmed"),
             Page.objects.published().filter(slug=PRIVACY).exists(),

@@ -38,7 +38,7 @@ STEPS = (
     Step(
         "treatments",
         _("Treatments"),
-        _("Pages to start from. You edit them, and publish only what you choose."),
+        _("Pages to start from. You edit them; each is public once a clinician has signed it."),
     ),
     Step(
         "privacy",

@@ -1,5 +1,1 @@
 """Search over every room."""
-
-from .plain import Result, find
-
-__all__ = ["Result", "find"]

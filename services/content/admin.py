@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from .admin_base import ContentAdmin, thumbnail
 from .admin_texts import PublishableAdmin, texts_holding
+from .checks import admin as checks_admin  # noqa: F401 – registers its pages
 from .images import ACCEPT
 from .models import GlossaryTerm, Image, Page, Reference
+from .reviews import admin as reviews_admin  # noqa: F401 – registers its pages
 
 
 def used_in(*snippets: str) -> str:

@@ -1,6 +1,7 @@
 """Forms of the content back office: texts with their revisions, and errors beside the field they are about."""
 
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from services.guard.text import LineField, TextBlockField
 
+from .actions.drafts import WORDS, StaleDraft, stale
+from .actions.publishing import lock
 from .alt_text import body_alt_problems
 from .markdown.parser import MAX_LENGTH
-from .models import Publishable
+from .models import Publishable, Revision, WorkingCopy
 
 
 def fields_of(constraint: BaseConstraint) -> set[str]:
@@ -51,9 +54,20 @@ class ConstraintForm(forms.ModelForm):
 
 
 class PublishableForm(ConstraintForm):
-    """An object together with its words, which start from the newest revision."""
+    """An object together with its words, which start from the newest revision.
 
-    TEXTS = ("title", "standfirst", "body")
+    `base` is the revision they started from: nobody writes over what somebody else has saved since. `clash` holds what
+    did, `takes_theirs` that the newer words are to stay on top, `is_merged` that the form now shows both put together.
+    """
+
+    TEXTS = WORDS
+    taken: WorkingCopy | None = None  # unsaved words to go on with
+    clash: StaleDraft | None = None
+    takes_theirs = False
+    is_merged = False
+
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    tab = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
     title = LineField(label=_("Title"), max_length=150, widget=forms.TextInput({"class": "vTextField"}))
     standfirst = LineField(
@@ -69,7 +83,7 @@ class PublishableForm(ConstraintForm):
         max_length=MAX_LENGTH,
         required=False,
         widget=forms.Textarea({"class": "vLargeTextField md", "rows": 30}),
-        help_text=_("Written in Markdown. The preview shows what was saved last."),
+        help_text=_("Written in Markdown."),
     )
     note = LineField(
         label=_("What changed"),
@@ -86,6 +100,10 @@ class PublishableForm(ConstraintForm):
         if revision := self.instance.latest_revision:
             for name in self.TEXTS:
                 self.initial[name] = self.fields[name].to_python(getattr(revision, name))
+        self.initial |= {"base": self.instance.latest_revision_id, "tab": uuid4().hex}
+        if self.taken:
+            words = {name: getattr(self.taken, name) for name in self.TEXTS}
+            self.initial |= words | {"base": self.taken.base_id, "tab": self.taken.tab}
 
     def clean_body(self) -> str:
         """Refuse pictures whose description tells nobody what they show.
@@ -106,19 +124,38 @@ class PublishableForm(ConstraintForm):
             data["slug"] = slugify(data["title"])[: Publishable._meta.get_field("slug").max_length].strip("-")
             if not data["slug"]:
                 self.add_error("slug", _("Enter an address made of letters, figures and hyphens."))
-        if "publish_at" in self.fields and "publish_at" not in self.errors and not data.get("publish_at"):
-            if self.instance.live_revision_id:
-                self.add_error("publish_at", _("A published page needs the date it is published from."))
-            elif data.get("retired_at"):
-                self.add_error("retired_at", _("A page can't be retired before it is published."))
+        if self.instance.pk and not self.errors:
+            lock(self.instance)
+            self._compare(data)
         return data
+
+    def _compare(self, data: dict[str, Any]) -> None:
+        """Refuse words that would write over newer ones, unless the writer has seen those and chosen."""
+        self.clash = stale(self.instance, self.words(), data["base"])
+        if self.clash is None:
+            return
+        choice, _colon, seen = self.data.get("_clash", "").partition(":")
+        if seen != str(self.clash.theirs.pk):
+            self.add_error(None, _("Somebody else has saved this text while you were writing."))
+        elif choice == "merge":
+            merged = {name: part.text for name, part in self.clash.merged().items()}
+            self.data = self.data.copy()
+            self.data.update(merged | {"base": seen})
+            self.is_merged = True
+            self.add_error(None, _("Both texts are put together below. Read the whole, then save it."))
+        else:
+            self.takes_theirs = choice == "theirs"
+            data["base"] = int(seen)
+            self.clash = None
 
     def words(self) -> dict[str, str]:
         """Give title, standfirst and body; what was left alone exactly as it is stored."""
-        stored = self.instance.latest_revision
-        return {
-            name: getattr(stored, name)
-            if stored and name not in self.changed_data
-            else self.cleaned_data[name]
-            for name in self.TEXTS
-        }
+        base = self.cleaned_data.get("base")
+        opened = self.instance.revisions.filter(pk=base).first() if base and self.instance.pk else None
+        stored = [revision for revision in (opened, self.instance.latest_revision) if revision]
+        return {name: self._as_stored(name, stored) for name in self.TEXTS}
+
+    def _as_stored(self, name: str, stored: list[Revision]) -> str:
+        words = self.cleaned_data[name]
+        known = (getattr(revision, name) for revision in stored)
+        return next((one for one in known if self.fields[name].to_python(one) == words), words)

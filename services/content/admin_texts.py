@@ -4,21 +4,29 @@ from collections.abc import Iterable
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import F, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.forms import Script
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from .admin_base import ContentAdmin, day, moment
+from .actions.drafts import copies, save_draft, set_aside
+from .admin_base import ContentAdmin, day
 from .admin_forms import PublishableForm
-from .models import Publishable, Revision, texts_with
+from .checks import panel as checks_panel
+from .editor import page as editor_page
+from .models import PreviewLink, Publishable, Revision, WorkingCopy, texts_with
 from .rendering import render_text
-
-PUBLISH = "content.publish_revision"
-REVISIONS_SHOWN = 10
+from .reviews import panel as reviews_panel
+from .versions import panel as versions_panel
+from .versions.states import State, in_words, with_states
+from .versions.views import history
 
 
 def titled(model: type[Publishable]) -> models.QuerySet:
@@ -38,79 +46,55 @@ def texts_holding(*snippets: str) -> Iterable[Publishable]:
 
 
 def reading(obj: Publishable) -> str:
-    """Say in words what readers see of a text."""
-    if obj.is_retired:
-        return gettext("Retired")
-    if obj.live_revision_id is None:
-        return gettext("Draft")
-    if not obj.is_published:
-        return gettext("Scheduled for %(moment)s") % {"moment": moment(obj.publish_at)}
-    return gettext("Live, newer draft waiting") if obj.has_newer_draft else gettext("Live")
+    """Say in words where the newest words of a text stand, and when readers see others."""
+    return in_words(obj)
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Filters texts by what readers see of them."""
+    """Filters texts by where their newest words stand."""
 
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [
-            ("live", _("Live")),
-            ("waiting", _("Live, newer draft waiting")),
-            ("scheduled", _("Scheduled")),
-            ("draft", _("Draft")),
-            ("retired", _("Retired")),
-        ]
+        return State.choices
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
-        public = Q(pk__in=queryset.model.objects.published().values("pk"))
-        gone = Q(pk__in=queryset.model.objects.retired().values("pk"))
-        match self.value():
-            case "live":
-                return queryset.filter(public, latest_revision=F("live_revision"))
-            case "waiting":
-                return queryset.filter(public).exclude(latest_revision=F("live_revision"))
-            case "scheduled":
-                return queryset.filter(~public, ~gone, live_revision__isnull=False)
-            case "draft":
-                return queryset.filter(live_revision__isnull=True)
-            case "retired":
-                return queryset.filter(gone)
-        return queryset
+        return queryset.filter(word_state=self.value()) if self.value() in State else queryset
 
 
 class PublishableAdmin(ContentAdmin):
     """A text with revisions.
 
-    Saving keeps a new revision when the words changed. Who may publish makes it the live text at once, unless
-    they press "Save draft"; who may not keeps a draft over the live page. A page that was published once is
-    retired and never deleted, because people and search engines keep its address.
+    Saving keeps a new revision when the words changed and never shows it to readers: publishing, scheduling and
+    retiring have pages of their own (services.content.versions). A page that was published once is retired and never
+    deleted, because people and search engines keep its address.
     """
+
+    class Media:
+        css = {"all": ("admin/versions.css",)}
+        js = tuple(
+            Script(f"admin/editor/{name}.js", defer=True)
+            for name in (
+                "core", "toolbar", "preview", "runs", "paste", "pictures", "choosers", "counts", "autosave", "panel",
+            )
+        )  # fmt: skip
 
     form = PublishableForm
     change_form_template = "admin/publishable_change_form.html"
     search_fields = ("latest_revision__title", "latest_revision__body", "slug")
     list_filter = (StateFilter,)
     list_display = ("headline", "state", "saved")
-    words = (_("Words"), {"fields": ("title", "standfirst", "body", "note")})
-    publishing = (
-        _("Publishing"),
-        {
-            "fields": ("slug", "publish_at", "retired_at"),
-            "description": _(
-                "A page that was published once can't be deleted. Retire it: its address then says that it is gone."
-            ),
-        },
-    )
+    words = (_("Words"), {"fields": ("title", "standfirst", "body", "note", "base", "tab")})
+    publishing = (_("Address and search results"), {"fields": ("slug", "search_title", "search_description")})
 
     # Lists
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         """Fetch what titles, states and badges are read from."""
         # Django leaves list_select_related out where a queryset fetches relations of its own.
-        related = ("live_revision", "latest_revision", *(self.list_select_related or ()))
-        return super().get_queryset(request).select_related(*related).with_review()
+        related = ("live_revision", "latest_revision", "next_revision", *(self.list_select_related or ()))
+        return with_states(super().get_queryset(request).select_related(*related).with_review())
 
     def get_actions(self, request: HttpRequest) -> dict:
         """Leave out deleting by the dozen."""
@@ -122,7 +106,7 @@ class PublishableAdmin(ContentAdmin):
     def headline(self, obj: Publishable) -> str:
         return obj.latest_revision.title if obj.latest_revision else obj.slug
 
-    @admin.display(description=_("what readers see"), ordering="publish_at")
+    @admin.display(description=_("state"), ordering="word_state")
     def state(self, obj: Publishable) -> str:
         return reading(obj)
 
@@ -142,10 +126,13 @@ class PublishableAdmin(ContentAdmin):
 
     # The form
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Publishable | None = None) -> tuple:
-        """Leave the dates to those who publish."""
-        fields = super().get_readonly_fields(request, obj)
-        return fields if request.user.has_perm(PUBLISH) else (*fields, "publish_at", "retired_at")
+    def get_form(self, request: HttpRequest, obj: Publishable | None = None, change=False, **kwargs):
+        """Let ?take=… go on with words that were typed and never saved."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if take := request.GET.get("take", ""):
+            mine = copies(request.user, self.model, obj.pk if obj else 0)
+            form.taken = mine.filter(pk=take).first() if take.isdecimal() else None
+        return form
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs):
         return super().formfield_for_foreignkey(db_field, request, **with_titles(db_field), **kwargs)
@@ -161,55 +148,75 @@ class PublishableAdmin(ContentAdmin):
         """Show what changed last to those who may only look."""
         return obj.latest_revision.note if obj.latest_revision else ""
 
+    def base(self, obj: Publishable) -> str:
+        """Nothing to those who may only look: what they see is no form."""
+        return ""
+
+    tab = base
+
     def view_on_site(self, obj: Publishable) -> str | None:
         return obj.get_absolute_url() if obj.is_published else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        """Add the preview, the state and the newest revisions."""
-        context["may_publish"] = request.user.has_perm(PUBLISH)
+        """Add what the editor, its panels and its buttons show."""
+        form = context["adminform"].form
+        context |= versions_panel.context(request, self.model, obj, form)
+        context |= editor_page.context(request, self.model, obj)
         if obj is not None and obj.latest_revision_id:
             context |= {
                 "rendered": render_text(obj.latest_revision),
                 "state": reading(obj),
                 "reviewed": self.reviewed(obj),
-                "revisions": obj.revisions.select_related("author")[:REVISIONS_SHOWN],
             }
+            context |= checks_panel.context(request, obj)
+            context |= reviews_panel.context(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict | None = None):
+        """Show the versions instead of Django's log, under the same address."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
+        return history(request, obj)
 
     # Saving
 
     def save_model(self, request: HttpRequest, obj: Publishable, form: PublishableForm, change: bool) -> None:
-        """Save the object, keep its words as a revision, and say in plain words what readers see now."""
-        publish = request.user.has_perm(PUBLISH) and request.POST.get("_continue") != "draft"
-        had_badge = bool(obj.pk) and obj.current_signoff is not None
-        before = obj.live_revision_id, obj.latest_revision_id
-        super().save_model(request, obj, form, change)
-        obj.save_revision(**form.words(), user=request.user, note=form.cleaned_data["note"], publish=publish)
-        self.message_user(request, outcome(obj, before, publish), messages.SUCCESS)
-        if had_badge and obj.current_signoff is None:
-            self.message_user(
-                request,
-                _(
-                    "Because the words changed, “Clinically reviewed” is no longer shown. Ask a clinician to check."
-                ),
-                messages.WARNING,
+        """Save what stands beside the words, then the words as a draft; readers see what they saw."""
+        newest = obj.latest_revision_id
+        data = form.cleaned_data
+        if change:  # not the whole row: somebody may have published meanwhile
+            beside = {field.name for field in self.opts.concrete_fields}
+            obj.save(update_fields=sorted(beside & data.keys()))
+        else:
+            super().save_model(request, obj, form, change)
+        words, base = form.words(), data["base"]
+        if form.takes_theirs:
+            set_aside(
+                obj,
+                words,
+                user=request.user,
+                theirs=base,
+                note=gettext("Set aside for the words saved before it"),
+                again=gettext("Taken up again"),
             )
+        else:
+            save_draft(obj, words, user=request.user, base=base, note=data["note"], tab=data["tab"])
+        if not change:
+            copies(request.user, self.model, 0).filter(tab=data["tab"]).delete()
+        self.message_user(request, outcome(obj, newest), messages.SUCCESS)
 
     def response_add(self, request: HttpRequest, obj: Publishable, post_url_continue=None) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:
             return super().response_add(request, obj, post_url_continue)
-        return self._leave(request, obj, self.response_post_save_add)
+        return go_on(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Publishable) -> HttpResponse:
         if IS_POPUP_VAR in request.POST:
             return super().response_change(request, obj)
-        return self._leave(request, obj, self.response_post_save_change)
-
-    def _leave(self, request: HttpRequest, obj: Publishable, to_list) -> HttpResponse:
-        """Go on without Django's own message: save_model() has said what happened."""
-        if "_continue" in request.POST:
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
-        return to_list(request, obj)
+        return go_on(request, obj)
 
     # Deleting
 
@@ -224,6 +231,9 @@ class PublishableAdmin(ContentAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Publishable) -> None:
         """Let go of the newest revision first, since an object protects the revision it names."""
+        about = {"content_type": ContentType.objects.get_for_model(obj), "object_id": obj.pk}
+        WorkingCopy.objects.filter(**about).delete()
+        PreviewLink.objects.filter(**about).delete()
         obj.latest_revision = None
         obj.save(update_fields=["latest_revision"])
         obj.delete()
@@ -235,25 +245,23 @@ def with_titles(db_field) -> dict:
     return {"queryset": titled(model)} if issubclass(model, Publishable) else {}
 
 
-def outcome(obj: Publishable, before: tuple[int | None, int | None], publish: bool) -> str:
-    """Say what a save did; `before` holds the ids of the live and the newest revision before it."""
-    was_live, was_latest = before
+def go_on(request: HttpRequest, obj: Publishable) -> HttpResponse:
+    """Lead on from a save: to be checked, to publishing, or back to the form. save_model() has said what happened."""
+    if "_send" in request.POST:
+        return redirect("admin:review-send", obj._meta.label_lower, obj.pk)
+    if "_publish" in request.POST:
+        return redirect("admin:text-publish", obj._meta.label_lower, obj.pk)
+    return redirect(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", obj.pk)
+
+
+def outcome(obj: Publishable, newest: int | None) -> str:
+    """Say what a save did; `newest` is the id of the newest revision before it."""
     facts = {"title": obj.latest_revision.title}
-    if (obj.live_revision_id if publish else obj.latest_revision_id) == (was_live if publish else was_latest):
+    if obj.latest_revision_id == newest:
         return gettext("“%(title)s” is saved. Its words have not changed.") % facts
-    if not publish:
-        if obj.is_published:
-            return (
-                gettext("Your draft of “%(title)s” is saved. Readers still see the words published before.")
-                % facts
-            )
-        return gettext("Your draft of “%(title)s” is saved. Only staff can see it.") % facts
-    if obj.is_retired:
-        return gettext("“%(title)s” is saved. The page is retired, so readers don't see it.") % facts
-    if not obj.is_published:
-        return gettext("“%(title)s” will be live from %(moment)s.") % (
-            facts | {"moment": moment(obj.publish_at)}
+    if obj.is_published:
+        return (
+            gettext("Your draft of “%(title)s” is saved. Readers still see the words published before.")
+            % facts
         )
-    if was_live is None:
-        return gettext("“%(title)s” is live: everybody can read it now.") % facts
-    return gettext("The new words of “%(title)s” are live.") % facts
+    return gettext("Your draft of “%(title)s” is saved. Only staff can see it.") % facts

@@ -11,7 +11,8 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        from . import accessibility, links
+        from . import accessibility, links, policy
 
         accessibility.register()
         links.register()
+        policy.register()

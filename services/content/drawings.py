@@ -1,9 +1,10 @@
 """The project's own SVG drawings: template fragments, inlined so that they follow light and dark."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
-from django.template import TemplateDoesNotExist
+from django.template import TemplateDoesNotExist, engines
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
@@ -20,6 +21,13 @@ def drawing(name: str) -> SafeString | None:
         return get_template(f"drawings/{name}.svg").render({})
     except TemplateDoesNotExist:
         return None
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Give the names of all drawings."""
+    folders = (Path(folder, "drawings") for folder in engines["django"].template_dirs)
+    return tuple(sorted({file.stem for folder in folders for file in folder.glob("*.svg")}))
 
 
 @lru_cache(maxsize=256)

@@ -7,8 +7,9 @@ enlisted personnel", Research Branch Report 8-75, 1975. It is made for English; 
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import NamedTuple
 
@@ -99,13 +100,13 @@ def measure(text: Rendered | str, *, standfirst: str = "", max_sentence: int = M
     rendered = render(text, context=SOURCE) if isinstance(text, str) else text
     page = RunningText(rendered.html)
     glossed = page.glossed()
-    found = [Sentence(said, len(_words(said))) for said in [*split_sentences(standfirst), *page.sentences()]]
-    counted = [words for said, _ in found if (words := _words(glossed.sub(" ", said)))]
-    words = sum(map(len, counted))
-    spoken = sum(syllables(word) for sentence in counted for word in sentence)
+    found = [
+        Sentence(said, len(words_of(said))) for said in [*split_sentences(standfirst), *page.sentences()]
+    ]
+    counted = [words for said, _ in found if (words := words_of(glossed.sub(" ", said)))]
     return Readability(
-        grade=round(0.39 * words / len(counted) + 11.8 * spoken / words - 15.59, 1) if words else 0.0,
-        words=words,
+        grade=grade_of(counted),
+        words=sum(map(len, counted)),
         sentences=len(counted),
         longest_sentence=max(found, key=lambda sentence: sentence.words, default=Sentence("", 0)),
         long_sentences=tuple(sentence for sentence in found if sentence.words > max_sentence),
@@ -152,7 +153,7 @@ class RunningText(HTMLParser):
         """Give each sentence of the running text."""
         for in_list, pieces in self._blocks:
             for sentence in split_sentences("".join(pieces)):
-                if not in_list or len(_words(sentence)) >= MIN_LIST_SENTENCE:
+                if not in_list or len(words_of(sentence)) >= MIN_LIST_SENTENCE:
                     yield sentence
 
     def glossed(self) -> re.Pattern[str]:
@@ -178,19 +179,35 @@ class RunningText(HTMLParser):
 def split_sentences(text: str) -> Iterator[str]:
     """Split running text into sentences; a point in "e.g.", "Dr. Reyes" or "2.5" ends none."""
     line = re.sub(r"\s+([.,;:!?])", r"\1", " ".join(text.split()))
-    start = 0
-    for gap in SENTENCE_BREAK.finditer(line):
-        if not ABBREVIATED.search(line[start : gap.end() + 1]):
-            yield line[start : gap.end()].rstrip()
+    yield from (line[start:end] for start, end in split_spans(line))
+
+
+def split_spans(text: str) -> list[tuple[int, int]]:
+    """Give where each sentence of `text` starts and ends, as split_sentences() does."""
+    spans, start = [], 0
+    for gap in SENTENCE_BREAK.finditer(text):
+        if not ABBREVIATED.search(text[start : gap.end() + 1]):
+            spans.append((start, start + len(text[start : gap.end()].rstrip())))
             start = gap.end()
-    if WORD.search(line[start:]):
-        yield line[start:]
+    if WORD.search(text[start:]):
+        spans.append((start, len(text)))
+    return spans
 
 
-def _words(text: str) -> list[str]:
+def grade_of(sentences: Iterable[list[str]]) -> float:
+    """Give the grade of sentences, each as its words; 0 without words."""
+    counted = [words for words in sentences if words]
+    words = sum(map(len, counted))
+    spoken = sum(syllables(word) for sentence in counted for word in sentence)
+    return round(0.39 * words / len(counted) + 11.8 * spoken / words - 15.59, 1) if words else 0.0
+
+
+def words_of(text: str) -> list[str]:
+    """Give the words of a text: what stands between spaces and dashes and has a letter or figure."""
     return [piece for piece in WORD_BREAK.split(text) if WORD.search(piece)]
 
 
+@lru_cache(maxsize=20_000)
 def syllables(word: str) -> int:
     """Count the syllables of an English word as it is said, at least one.
 

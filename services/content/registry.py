@@ -4,9 +4,11 @@ A text says `[neck pain](condition:neck-pain)` and `{phone}`; this room knows ne
 clinic, so the rooms that do register how to look them up.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db.models import QuerySet, Value
 
 
@@ -26,7 +28,8 @@ class Fact:
     href: str | None = None
 
 
-LinkRows = Callable[[set[str]], QuerySet]
+SLUG = re.compile(r"[-\w]+")  # what an address can be made of
+LinkRows = Callable[[set[str] | None], QuerySet]
 FactProvider = Callable[[], Mapping[str, Fact]]
 Passage = Callable[[], str]
 
@@ -34,12 +37,13 @@ _sources: dict[str, tuple[LinkRows, Callable[[str], str]]] = {}
 _fixed: dict[str, Callable[[], Link | None]] = {}
 _providers: list[FactProvider] = []
 _passages: dict[str, Passage] = {}
+_clinicians: list[Callable[[], QuerySet]] = []
 
 
 def register_link_source(kind: str, rows: LinkRows, url: Callable[[str], str]) -> None:
     """Let `kind:key` links lead to `url(key)`, for the keys that `rows` finds.
 
-    `rows` takes keys and gives a queryset of (key, title) without what has no public page.
+    `rows` takes keys (None: all) and gives a queryset of (key, title) without what has no public page.
     Raises ValueError when the kind is registered already.
     """
     if kind in _sources or kind in _fixed:
@@ -73,6 +77,21 @@ def register_passage(name: str, passage: Passage) -> None:
     _passages[name] = passage
 
 
+def register_clinicians(users: Callable[[], QuerySet]) -> None:
+    """Let `users()` say which users are clinicians who work here: nobody else signs a text."""
+    _clinicians[:] = [users]
+
+
+def clinicians() -> QuerySet:
+    """Give the users who are clinicians of the clinic."""
+    return _clinicians[0]()
+
+
+def has_passage(name: str) -> bool:
+    """Whether a passage of this name is registered."""
+    return name in _passages
+
+
 def passage(name: str) -> str | None:
     """Give the Markdown of a registered passage; None: there is none of this name."""
     return _passages[name]() if name in _passages else None
@@ -81,8 +100,37 @@ def passage(name: str) -> str | None:
 def resolve_links(wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:
     """Give the links of `wanted` (kind to keys) by kind and key, with one query for all of them.
 
-    An unknown kind or key is simply not among them.
+    A key that its page no longer has leads to where the page has moved, for two queries more. An unknown kind or
+    key is simply not among them.
     """
+    found = _links(wanted)
+    lost = {
+        _sources[kind][1](key): (kind, key)
+        for kind, keys in wanted.items()
+        if kind in _sources
+        for key in keys - found[kind].keys()
+        if SLUG.fullmatch(key)
+    }
+    if lost:
+        moves = {}
+        # By name: the models import the renderer, which imports this.
+        redirects = apps.get_model("content", "Redirect").objects.filter(old_path__in=lost)
+        for old, new in redirects.values_list("old_path", "new_path"):
+            kind, key = lost[old]
+            key_now = new.rstrip("/").rpartition("/")[2]
+            if SLUG.fullmatch(key_now) and _sources[kind][1](key_now) == new:
+                moves[kind, key] = key_now
+        links = _links(
+            {kind: {now for (its, _key), now in moves.items() if its == kind} for kind, _key in moves}
+        )
+        for (kind, key), now in moves.items():
+            if link := links[kind].get(now):
+                found[kind][key] = link
+    return found
+
+
+def _links(wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:
+    """Give the links to pages that have these keys now."""
     found: dict[str, dict[str, Link]] = {kind: {} for kind in wanted}
     for kind in wanted.keys() & _fixed.keys():
         if link := _fixed[kind]():
@@ -96,6 +144,21 @@ def resolve_links(wanted: Mapping[str, set[str]]) -> dict[str, dict[str, Link]]:
         for key, title, kind in queries[0].union(*queries[1:], all=True):
             found[kind][key] = Link(_sources[kind][1](key), title)
     return found
+
+
+def link_targets() -> list[tuple[str, str]]:
+    """Give every (target, title) a text can link to, such as ("condition:neck-pain", "Neck pain"); one query."""
+    found = [(f"{kind}:", given.title) for kind, link in _fixed.items() if (given := link())]
+    queries = [rows(None).annotate(kind=Value(kind)).order_by() for kind, (rows, _url) in _sources.items()]
+    if queries:
+        rows = queries[0].union(*queries[1:], all=True)
+        found += sorted((f"{kind}:{key}", title) for key, title, kind in rows)
+    return found
+
+
+def among(keys: set[str] | None) -> dict[str, set[str]]:
+    """Give what a filter takes to keep the rows with these slugs; nothing for all of them."""
+    return {} if keys is None else {"slug__in": keys}
 
 
 def facts() -> dict[str, Fact]:

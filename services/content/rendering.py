@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from .drawings import drawing
+from .facts import statements
 from .markdown import ImageRendition, RenderContext, Rendered, render
 from .models import GlossaryTerm, Image, Reference, Revision
 
@@ -43,7 +44,11 @@ def glossary() -> list[tuple[str, str, str, list[str]]]:
     ]
 
 
+CONTEXT = RenderContext(
+    references=references, images=images, drawing=drawing, glossary=glossary, statements=statements
+)  # what the database knows, for every text that is shown
+
+
 def render_text(revision: Revision) -> Rendered:
     """Render a revision for a reader; four queries at most besides those of its links."""
-    context = RenderContext(references=references, images=images, drawing=drawing, glossary=glossary)
-    return render(revision.body, context=context, anchors=revision.anchors)
+    return render(revision.body, context=CONTEXT, anchors=revision.anchors, with_lines=revision.with_lines)

@@ -13,13 +13,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .models import GlossaryTerm, Page, Revision
+from .pages import answer
 from .rendering import render_text
 
 
 @require_safe
 def page_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A plain page."""
-    page = get_object_or_404(Page.objects.published(), slug=slug)
+    """A plain page, or what became of it."""
+    return answer(request, Page, slug)
+
+
+def show_page(request: HttpRequest, page: Page) -> HttpResponse:
+    """The page with the words it names as live."""
     return render(
         request,
         "content/page_detail.html",
@@ -65,7 +70,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
             return render(request, "410.html", {"reason": reason}, status=410)
         raise Http404
     # By the words, not the number: a change that was taken back leaves the paper right.
-    is_current = revision.digest == item.live_revision.digest
+    is_current = revision.digest == item.text.digest
     return render(request, "content/version.html", {"item": item, "is_current": is_current})
 
 

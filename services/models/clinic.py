@@ -154,6 +154,11 @@ class Clinic(models.Model):
         validators=[RegexValidator(r"^#[0-9a-f]{6}$", _("Choose a colour such as #17503f."))],
         help_text=_("Of links, buttons and panels. Empty: the green of the site."),
     )
+    feeds_are_whole = models.BooleanField(
+        _("whole articles in feeds"),
+        default=False,
+        help_text=_("Otherwise feeds give the summary and lead to the page, which is always up to date."),
+    )
     is_open = models.BooleanField(
         _("open to the public"),
         default=True,

@@ -19,6 +19,22 @@ class ClinicalPageQuerySet(PublishableQuerySet):
         return self.select_related("author", "reviewer", "author__portrait", "reviewer__portrait")
 
 
+class KnownByManyNames(models.Model):
+    """Something people call by more names than its title."""
+
+    other_names = models.TextField(
+        _("other names"), blank=True, help_text=_("One a line: the words people use and search for.")
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def other_name_list(self) -> list[str]:
+        """The lines of `other_names`."""
+        return [line.strip() for line in self.other_names.splitlines() if line.strip()]
+
+
 class ClinicalPage(Publishable):
     """A page about health: it names who wrote it and who checked it."""
 
@@ -56,6 +72,17 @@ class ClinicalPage(Publishable):
                 violation_error_message=_("The reviewer must be somebody other than the author."),
             ),
         ]
+
+    def writers(self) -> set[int]:
+        """The sign-in of the practitioner named as author."""
+        return {self.author.user_id} if self.author and self.author.user_id else set()
+
+    def keeper(self, fallback):
+        """The author while they work here, else `fallback`, else the reviewer; without an author, the reviewer."""
+        people = [self.author, self.reviewer] if self.author else [self.reviewer]
+        users = [person.user if person and person.is_active else None for person in people]
+        found = [user for user in (users[0], fallback, users[-1]) if user and user.is_active]
+        return found[0] if found else None
 
     @cached_property
     def signer(self) -> Practitioner | None:

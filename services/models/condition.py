@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .clinical_page import ClinicalPage, ClinicalPageQuerySet
+from .clinical_page import ClinicalPage, ClinicalPageQuerySet, KnownByManyNames
 from .treatment import Treatment
 
 
@@ -34,18 +34,16 @@ class ConditionQuerySet(ClinicalPageQuerySet):
         return self.filter(regions__slug=slug)
 
 
-class Condition(ClinicalPage):
+class Condition(KnownByManyNames, ClinicalPage):
     """A problem patients have, under every name they call it by."""
 
-    other_names = models.TextField(
-        _("other names"), blank=True, help_text=_("One a line: the words people use and search for.")
-    )
     code = models.CharField(_("ICD-10 code"), max_length=10, blank=True)
     regions = models.ManyToManyField(
         BodyRegion, related_name="conditions", blank=True, verbose_name=_("parts of the body")
     )
     treatments = models.ManyToManyField(Treatment, through="ConditionTreatment", related_name="conditions")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    cycle = "condition_months"
 
     objects = ConditionQuerySet.as_manager()
 
@@ -56,11 +54,6 @@ class Condition(ClinicalPage):
 
     def get_absolute_url(self) -> str:
         return reverse("services:condition-detail", args=[self.slug])
-
-    @property
-    def other_name_list(self) -> list[str]:
-        """The lines of `other_names`."""
-        return [line.strip() for line in self.other_names.splitlines() if line.strip()]
 
 
 class ConditionTreatment(models.Model):

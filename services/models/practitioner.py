@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from services.content.models import KeepsItsAddress
+
 from .clinic import Location
 from .hours import Weekday
 
@@ -28,7 +30,7 @@ class PractitionerQuerySet(models.QuerySet):
         )
 
 
-class Practitioner(models.Model):
+class Practitioner(KeepsItsAddress):
     """A person with a profession, who may or may not have a sign-in."""
 
     user = models.OneToOneField(
@@ -52,6 +54,18 @@ class Practitioner(models.Model):
     registration_body = models.CharField(_("register"), max_length=80, blank=True)
     registration_number = models.CharField(_("registration number"), max_length=40, blank=True)
     register_url = models.URLField(_("entry in the register"), blank=True)
+    conditions = models.ManyToManyField(
+        "services.Condition",
+        related_name="practitioners",
+        blank=True,
+        verbose_name=_("conditions they treat"),
+    )
+    treatments = models.ManyToManyField(
+        "services.Treatment",
+        related_name="practitioners",
+        blank=True,
+        verbose_name=_("treatments they give"),
+    )
     needling_hours = models.PositiveSmallIntegerField(
         _("hours of needling training"),
         null=True,
@@ -95,6 +109,11 @@ class Practitioner(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("services:practitioner-detail", args=[self.slug])
+
+    @property
+    def has_address(self) -> bool:
+        """Whether there is a page: who has left has none."""
+        return self.is_active
 
     @property
     def first_name(self) -> str:

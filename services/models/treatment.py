@@ -5,10 +5,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .clinic import Fee
-from .clinical_page import ClinicalPage
+from .clinical_page import ClinicalPage, KnownByManyNames
 
 
-class Treatment(ClinicalPage):
+class Treatment(KnownByManyNames, ClinicalPage):
     """A way to help, with its price and length."""
 
     fee = models.ForeignKey(
@@ -21,6 +21,7 @@ class Treatment(ClinicalPage):
     )
 
     position = models.PositiveSmallIntegerField(_("order"), default=0)
+    cycle = "treatment_months"
 
     class Meta(ClinicalPage.Meta):
         ordering = ("position", "slug")

@@ -163,7 +163,7 @@ def test_other_texts_are_held_to_the_same(client, model, make):
     assert errors(save(client, url, model, body="![](drawing:neck)")) == {"body": [EMPTY]}
     save(client, url, model, body="![decorative](drawing:neck)")
     thing = model.objects.get()
-    assert thing.live_revision.body == "![decorative](drawing:neck)"
+    assert thing.latest_revision.body == "![decorative](drawing:neck)"
 
 
 def test_a_new_text_is_held_to_the_same(client):

@@ -1,23 +1,9 @@
-"""The demo articles, loaded once for every module that reads them."""
-
-from collections.abc import Iterator
+"""Reading the pages of the demo's articles."""
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from clinic_site import demo
-
 from .page import Page
-
-
-@pytest.fixture(scope="module")
-def demo_clinic(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The demo clinic, taken out of the database again after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from services.booking import actions
-from services.booking.desk.export import BOM, defuse, phone_cell
+from services.booking.desk.export import phone_cell
 from services.booking.models import AppointmentRequest
 from services.booking.models.querysets import phone_index
+from services.guard.csv_file import BOM, defuse
 from tests.factories import make_condition, today
 
 from .factories import EMAIL, NAME, NOTE, make_in_state, make_request, make_slot, make_therapist

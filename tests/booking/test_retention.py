@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from services.booking import actions, due, figures, retention
-from services.booking.models import AccessToken, AppendOnly, AppointmentRequest, RequestEvent, Visit
+from services.booking.models import AccessToken, AppointmentRequest, RequestEvent, Visit
 from services.booking.models.clock import PERSONAL
+from services.guard.append_only import AppendOnly
 from services.outbox.models import PERSONAL as OF_A_MAIL
 from services.outbox.models import OutgoingEmail
 from tests.factories import make_condition

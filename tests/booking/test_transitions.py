@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from services.booking import actions
 from services.booking.actions import engine
-from services.booking.models import AppendOnly, AppointmentRequest, RequestEvent
+from services.booking.models import AppointmentRequest, RequestEvent
+from services.guard.append_only import AppendOnly
 from services.outbox.models import OutgoingEmail
 from tests.factories import make_clinic, make_user
 

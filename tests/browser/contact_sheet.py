@@ -1,7 +1,8 @@
 """Pictures of the site for docs/: `python -m tests.browser.contact_sheet`.
 
-Makes docs/images/home.png for the README, the desk's pictures for docs/front-desk.md, and of every public page kind
-one sheet per width and colour scheme. `python -m tests.browser.contact_sheet desk` makes the desk's alone.
+Makes docs/images/home.png for the README, the desk's pictures for docs/front-desk.md, the editor's for
+docs/editors-guide.md, and of every public page kind one sheet per width and colour scheme.
+`python -m tests.browser.contact_sheet desk` makes the desk's alone, `editor` the editor's.
 """
 
 import os
@@ -22,7 +23,7 @@ django.setup()  # the pages and the demo site know the project
 from tests.demo_site import DemoSite  # noqa: E402
 
 from .conftest import CHROMIUM_ARGUMENTS  # noqa: E402
-from .helpers import sign_in  # noqa: E402
+from .helpers import press, sign_in  # noqa: E402
 from .pages import PUBLIC, close_over_visits, open_first  # noqa: E402
 from .test_desk import fill_in, open_request  # noqa: E402
 
@@ -33,6 +34,7 @@ SIZES = {
 }  # window width → width and greatest height of a picture in the sheet
 MARGIN, LABEL, COLUMNS = 16, 22, {390: 8, 1280: 5}
 DESK_WINDOW = {"width": 1160, "height": 1000}
+EDITOR_WINDOW = {"width": 1440, "height": 1000}
 WINDOW = ""  # a picture of all that the window shows
 
 
@@ -87,15 +89,89 @@ DESK = {
 }
 
 
-def photograph_desk(browser: Browser, address: str) -> None:
-    """Write the pictures of the desk, as the front desk sees it."""
-    context = browser.new_context(base_url=address, viewport=DESK_WINDOW, color_scheme="light")
+def open_text(page: Page, title: str) -> None:
+    """Open the form of an article."""
+    page.goto("/admin/blog/article/")
+    with page.expect_navigation():
+        page.get_by_role("link", name=title, exact=True).click()
+
+
+def write(page: Page) -> str:
+    """Write on an article, with its preview and checks beside it."""
+    open_text(page, CHECKED)
+    body = page.get_by_label("Text", exact=True)
+    body.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n\nA short walk each day is a good start.")
+    page.keyboard.press("Control+Home")
+    body.evaluate("field => field.scrollTo(0, 0)")
+    page.wait_for_timeout(4000)  # until preview, checks and the copy have followed
+    page.evaluate("scrollTo(0, 0)")
+    return WINDOW
+
+
+def leave_words(page: Page) -> str:
+    """Send those words to be checked, leave others unsaved, and see what waits."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send to be checked").click()
+    people = page.get_by_label("Who should check it")
+    people.select_option(people.locator("option", has_text="Maya Okafor").get_attribute("value"))
+    press(page, "Send to be checked")
+    open_text(page, "After dry needling: what to do and when to call")
+    page.get_by_label("Text", exact=True).press_sequentially("Rest if you like. ")
+    page.wait_for_timeout(6000)
+    page.goto("/admin/")
+    return WINDOW
+
+
+def sign(page: Page) -> str:
+    """Open what was sent to be checked."""
+    page.goto("/admin/")
+    with page.expect_navigation():
+        page.locator("#to-check").get_by_role("link", name=CHECKED).click()
+    return WINDOW
+
+
+def merge_tags(page: Page) -> str:
+    """Choose two tags to be one."""
+    page.goto("/admin/blog/tag/")
+    for name in ("exercise", "recovery"):
+        page.get_by_label(f"Select this object for an action - {name}", exact=True).check()
+    page.locator("select[name=action]").select_option("merge")
+    with page.expect_navigation():
+        page.locator("button[name=index]").click()
+    return "#content"
+
+
+def publish(page: Page) -> str:
+    """See what publishing a waiting draft would change."""
+    open_text(page, "When pain needs fast help")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Publishing", exact=True).click()
+    return WINDOW
+
+
+CHECKED = "Tension headache: what it is and what helps"
+# The pictures of the editors' guide, in the order in which a text goes through the hands of three people.
+EDITOR = (
+    ("editor", {"writing": write, "start": leave_words}),
+    ("clinician", {"sign": sign}),
+    ("publisher", {"tags": merge_tags, "publish": publish}),
+)
+
+
+def photograph(
+    browser: Browser, address: str, who: str, name: str, pictures: dict[str, Callable], window: dict[str, int]
+) -> None:
+    """Write pictures of a back office as one of the demo's people sees it."""
+    context = browser.new_context(base_url=address, viewport=window, color_scheme="light")
     page = context.new_page()
-    sign_in(page, "frontdesk")
-    for name, steps in DESK.items():
+    page.on("dialog", lambda dialog: dialog.accept())  # "leave without saving?"
+    sign_in(page, who)
+    for key, steps in pictures.items():
         part = steps(page)
         shot = page.locator(part).screenshot() if part else page.screenshot()
-        path = IMAGES / f"desk-{name}.webp"
+        path = IMAGES / f"{name}-{key}.webp"
         Image.open(BytesIO(shot)).convert("RGB").save(path, quality=75)
         print(f"Wrote {path.relative_to(IMAGES.parents[1])}")
     context.close()
@@ -134,8 +210,8 @@ def sheet(pictures: list[tuple[str, Image.Image]], width: int) -> Image.Image:
     return out
 
 
-def main(*, only_desk: bool = False) -> None:
-    """Start a demo site, look at it, write the pictures."""
+def main(only: str = "") -> None:
+    """Start a demo site, look at it, write the pictures: all of them, or `only` those of the desk or the editor."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     home = Path(tempfile.mkdtemp(prefix="clinic-pictures-"))
     site = DemoSite(home, "--demo")
@@ -144,8 +220,12 @@ def main(*, only_desk: bool = False) -> None:
         with sync_playwright() as playwright:
             executable = os.environ.get("CHROMIUM") or shutil.which("chromium")
             browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
-            photograph_desk(browser, site.address)  # before the public pages' forms are sent
-            if only_desk:
+            if only != "editor":  # before the public pages' forms are sent
+                photograph(browser, site.address, "frontdesk", "desk", DESK, DESK_WINDOW)
+            if only != "desk":
+                for who, pictures in EDITOR:
+                    photograph(browser, site.address, who, "editor", pictures, EDITOR_WINDOW)
+            if only:
                 return
             page = browser.new_page(viewport={"width": 1280, "height": 860})
             page.goto(site.address)
@@ -162,4 +242,4 @@ def main(*, only_desk: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main(only_desk="desk" in sys.argv[1:])
+    main(*sys.argv[1:2])

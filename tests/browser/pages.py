@@ -124,7 +124,7 @@ def open_first_and_delete(page: Page) -> None:
 
 def save_empty(page: Page) -> None:
     """Save a form of the admin without a word in it."""
-    press(page, "Save and publish")
+    press(page, "Save draft")
 
 
 READING = [
@@ -134,9 +134,11 @@ READING = [
     Kind("articles, second page", "/articles/?page=2"),
     Kind("articles of a tag", "/articles/tag/safety/"),
     Kind("articles about a part of the body", "/articles/about/neck/"),
+    Kind("feeds", "/articles/feed/"),
     Kind("article", "/articles/dry-needling-neck-pain-guide/"),
     Kind("story", "/articles/story-neck-upper-back-migraine/"),
     Kind("conditions", "/conditions/"),
+    Kind("A to Z", "/a-to-z/"),
     Kind("condition", "/conditions/low-back-pain/"),
     Kind("treatments", "/treatments/"),
     Kind("treatment", "/treatments/dry-needling/"),
@@ -172,6 +174,7 @@ PATIENT = [
     Kind("patient's page, are you sure", CONFIRMED, sets_cookies=True, steps=ask_to_cancel),
     Kind("patient's page, ended", "/appointments/r/demo-cancelled/", sets_cookies=True),
     Kind("link dead", "/appointments/r/dead/", status=404),
+    Kind("review link over", "/review/dead/", status=404),
     Kind("link needed", "/appointments/yours/", status=403),
 ]
 PUBLIC = READING + FORMS + PATIENT
@@ -196,9 +199,26 @@ ADMIN = [
     Kind("admin, an article", "/admin/blog/article/", who="owner", steps=open_first),
     Kind("admin, a new article", "/admin/blog/article/add/", who="owner"),
     Kind("admin, an article with errors", "/admin/blog/article/add/", who="owner", steps=save_empty),
+    Kind("admin, versions", "/admin/blog/article/1/history/", who="owner"),
+    Kind("admin, what changed", "/admin/texts/blog.article/1/compare/?from=live&to=newest", who="owner"),
+    Kind("admin, publishing", "/admin/texts/blog.article/1/publish/", who="owner"),
+    Kind("admin, retiring", "/admin/texts/blog.article/1/retire/", who="owner"),
+    Kind("admin, preview links", "/admin/texts/blog.article/1/previews/", who="owner"),
+    Kind("admin, checks", "/admin/reviews/", who="owner"),
+    Kind("admin, sending to a check", "/admin/reviews/blog.article/1/send/", who="owner"),
+    Kind("admin, signing", "/admin/reviews/blog.article/2/sign/", who="clinician"),
+    Kind("admin, only a typo", "/admin/reviews/blog.article/2/typo/", who="owner"),
+    Kind("admin, a correction", "/admin/reviews/blog.article/1/correction/", who="owner"),
+    Kind("admin, trail", "/admin/content/contentevent/", who="auditor"),
+    Kind("admin, editorial policy", "/admin/content/editorialpolicy/1/change/", who="owner"),
+    Kind("admin, consents", "/admin/blog/storyconsent/", who="owner"),
+    Kind("admin, a consent", "/admin/blog/storyconsent/", who="owner", steps=open_first),
     Kind("admin, the clinic", "/admin/services/clinic/", who="owner"),
     Kind("admin, references", "/admin/content/reference/", who="owner"),
     Kind("admin, deleting", "/admin/content/glossaryterm/", who="owner", steps=open_first_and_delete),
+    Kind("admin, redirects", "/admin/content/redirect/", who="owner"),
+    Kind("admin, a new redirect", "/admin/content/redirect/add/", who="owner"),
+    Kind("admin, missed addresses", "/admin/content/missedaddress/", who="owner"),
     Kind("first day", "/admin/first-day/", who="owner"),
     Kind("first day, opening hours", "/admin/first-day/hours/", who="owner"),
 ]

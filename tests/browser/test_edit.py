@@ -20,8 +20,8 @@ def open_article(page: Page) -> None:
     expect(page.get_by_label("Summary")).to_be_visible()
 
 
-def test_draft_of_an_editor_goes_live_when_a_publisher_says_so(visit):
-    """Given a live, reviewed article, when an editor changes it, readers see no change until it is published."""
+def test_draft_of_an_editor_goes_live_when_it_is_signed_and_published(visit):
+    """Given a live, reviewed article, when an editor changes it, readers see no change until it may be public."""
     reader = visit(PATH).page
     before = reader.locator("h1 + .lead").inner_text()
     badge = reader.get_by_text("Clinically reviewed by")
@@ -30,11 +30,11 @@ def test_draft_of_an_editor_goes_live_when_a_publisher_says_so(visit):
     editor = visit("/").page
     sign_in(editor, "editor")
     open_article(editor)
-    expect(editor.get_by_role("button", name="Save and publish")).to_have_count(0)
-    editor.get_by_label("Summary").fill(NEW)
+    expect(editor.get_by_role("button", name="Publish…")).to_have_count(0)
+    editor.get_by_label("Summary", exact=True).fill(NEW)
     press(editor, "Save draft")
     expect(editor.get_by_text("Readers still see the words published before.")).to_be_visible()
-    expect(editor.locator("#result_list tr", has_text=TITLE)).to_contain_text("newer draft waiting")
+    expect(editor.get_by_text("Draft; readers see older words")).to_be_visible()
     reader.reload()
     assert reader.locator("h1 + .lead").inner_text() == before
     expect(badge).to_be_visible()
@@ -42,14 +42,26 @@ def test_draft_of_an_editor_goes_live_when_a_publisher_says_so(visit):
     publisher = visit("/").page
     sign_in(publisher, "publisher")
     open_article(publisher)
-    expect(publisher.get_by_label("Summary")).to_have_value(NEW)
-    expect(publisher.get_by_role("region", name="Preview of what was saved")).to_contain_text(NEW)
-    press(publisher, "Save and publish")
-    expect(publisher.get_by_text("are live.")).to_be_visible()
-    expect(publisher.get_by_text("is no longer shown. Ask a clinician")).to_be_visible()
+    expect(publisher.get_by_label("Summary", exact=True)).to_have_value(NEW)
+    press(publisher, "Publish…")
+    expect(publisher.get_by_text("A clinician must sign these words first.")).to_be_visible()
+    expect(publisher.locator(".diff ins").first).to_contain_text("Four hopes about")
+    expect(publisher.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
     reader.reload()
-    assert reader.locator("h1 + .lead").inner_text() == NEW
-    expect(badge).to_have_count(0)
+    assert reader.locator("h1 + .lead").inner_text() == before
+
+
+def test_a_plain_page_is_published_with_one_look_at_what_changes(visit):
+    page = visit("/").page
+    sign_in(page, "publisher")
+    page.goto("/admin/content/page/?q=editorial")
+    with page.expect_navigation():
+        page.locator("#result_list tbody th a").first.click()
+    page.get_by_label("Summary", exact=True).fill("How we write, check and mend our pages.")
+    press(page, "Publish…")
+    expect(page.locator(".diff ins").first).to_be_visible()
+    press(page, "Publish")
+    expect(page.get_by_text("is live: everybody can read it now.")).to_be_visible()
 
 
 def test_form_says_what_is_missing_beside_the_field(visit):

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from blog.views import PER_PAGE
 
+from .helpers import axe_violations
+
 
 @pytest.mark.parametrize(
     ("words", "page_found"),
@@ -16,12 +18,35 @@ def test_search_knows_what_people_say(visit, words, page_found):
     """Given any page, when a patient searches in their own words, the page about it is among the results."""
     page = visit("/fees/").page
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Search").click()
-    page.get_by_role("searchbox").fill(words)
+    page.get_by_role("combobox").fill(words)
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile(f"“{words}”"))
-    expect(page.get_by_role("searchbox")).to_have_value(words)
-    page.locator(".result").get_by_role("link", name=page_found, exact=True).click()
+    expect(page.get_by_role("combobox")).to_have_value(words)
+    page.locator(".result").get_by_role("link", name=page_found, exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text(page_found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_suggested_and_taken_by_keyboard(visit, scheme):
+    """Given a search field, when a patient types half a word, arrows choose a page, Escape closes, Enter opens it."""
+    page = visit("/search/", width=320, scheme=scheme).page
+    field = page.get_by_role("combobox", name="Search the site")
+    field.press_sequentially("whipl")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Whiplash")
+    expect(page.get_by_role("status").filter(has_text="suggested")).to_have_count(1)
+    field.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    expect(field).to_have_attribute("aria-activedescendant", "q-page-0")
+    assert axe_violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    field.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    field.press_sequentially("a")
+    expect(first).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Whiplash")
 
 
 def test_results_narrow_to_one_kind_and_widen_again(visit):
@@ -74,6 +99,6 @@ def test_filters_fold_open_on_a_phone_without_scripts(visit):
 
 def test_error_page_leads_on_by_its_search(visit):
     page = visit("/no-such-page/").page
-    page.get_by_role("main").get_by_role("searchbox").fill("migraine")
+    page.get_by_role("main").get_by_role("combobox").fill("migraine")
     page.keyboard.press("Enter")
     expect(page.locator(".result").first).to_be_visible()

@@ -18,7 +18,7 @@ def address(text: str) -> re.Pattern[str]:
 def test_body_map_leads_to_a_condition_and_on_to_an_article(visit):
     """Given the home page, when a reader follows the neck, each link leads where its words say."""
     page = visit("/").page
-    page.get_by_role("link", name="Neck", exact=True).click()
+    page.get_by_role("link", name=re.compile(r"^Neck \d+ conditions?$")).click()
     expect(page).to_have_url(address("/conditions/#neck"))
     assert is_in_view(page.get_by_role("heading", name="Neck", exact=True))
 
@@ -69,7 +69,7 @@ def test_keyboard_alone_leads_from_the_body_map_to_an_article(visit):
     page.keyboard.press("Enter")
     expect(page).to_have_url(address("#main"))
 
-    assert tab_to(page, page.get_by_role("link", name="Neck", exact=True)) == []
+    assert tab_to(page, page.get_by_role("link", name=re.compile(r"^Neck \d+ conditions?$"))) == []
     page.keyboard.press("Enter")
     expect(page).to_have_url(address("/conditions/#neck"))
     assert tab_to(page, page.locator("#neck").get_by_role("link", name="Neck pain")) == []

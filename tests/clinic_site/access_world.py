@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.urls import ResolverMatch, get_resolver
 from model_bakery import baker
 
-from blog.models import Tag
+from blog.models import StoryConsent, Tag
 from services.booking.desk import desk
 from services.booking.models import AppointmentRequest
 from services.content.models import Reference
@@ -126,6 +126,9 @@ class World:
                 factories.make_user(), Group.objects.get(name="editor"), Announcement.objects.create(text="Open late"),
                 Reference.objects.create(key="neck", title="Neck", authors="A", year=2020),
                 store(halves(40, 40), key="neck"),
+                StoryConsent.objects.create(
+                    article=factories.make_article(kind="case-study", publish=False), kind="made-up"
+                ),
             )
         }  # fmt: skip
         # What visitors have seen is never deleted, so the pages that delete texts are asked about drafts.
@@ -168,9 +171,14 @@ class World:
             "url": "nowhere/", "app_label": "booking" if shown is request else "blog",
             "content_type_id": kind.pk, "object_id": shown.pk, "id": shown.pk, "reference": request.reference,
             "token": "not-a-token", "uidb36": "1", "key": "spent", "digest": "none",
+            "label": "blog.article", "format": "atom", "kind": "tag",
         }  # fmt: skip
         if address.model_page:
             values["object_id"] = self.object_of(*address.model_page).pk
+        if address.name.startswith(("admin:review-", "admin:text-")):
+            values["pk"] = self.objects["blog.Article"].pk
+        if address.name.startswith("admin:blog_storyconsent_"):
+            values["id"] = self.object_of("admin:blog.StoryConsent", "change").pk
         if address.name.startswith("admin:auth_user_"):
             values["id"] = self.objects[User._meta.label].pk
         return address.url(values) + QUERIES.get(address.name, "")

@@ -180,7 +180,7 @@ def test_no_search_but_the_desks_finds_a_request(world):
     client = visitor(world, "owner")
     searched = [key for key in MODELS if key.startswith("admin:") and admin_of(key).search_fields]
     for words in (NAME, "6135550199"):
-        assert client.get(reverse("search"), {"q": words}).context["total"] == 0
+        assert client.get(reverse("search"), {"q": words}).context["found"].total == 0
         for key in searched:
             assert client.get(reverse(list_name(key)), {"q": words}).context["cl"].result_count == 0, key
 

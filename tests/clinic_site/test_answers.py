@@ -6,7 +6,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic_site import views
 from tests import factories
 from tests.services.pages import fill
 
@@ -103,7 +102,7 @@ def test_unknown_host_gets_an_error_page_too(client, clinic):
 def test_crash_shows_the_phone_and_asks_the_database_nothing(
     calm_client, clinic, monkeypatch, django_assert_num_queries
 ):
-    monkeypatch.setattr(views, "find", fail)
+    monkeypatch.setattr("clinic_site.search.views.search", fail)
     with django_assert_num_queries(1):  # the clinic, before the crash
         answer = calm_client.get(reverse("search"), {"q": "neck"})
     assert_error_page(answer, 500, "Something went wrong on our side")
@@ -111,7 +110,7 @@ def test_crash_shows_the_phone_and_asks_the_database_nothing(
 
 @pytest.mark.django_db
 def test_crash_before_the_clinic_is_known_still_says_something(calm_client, monkeypatch):
-    monkeypatch.setattr(views, "find", fail)
+    monkeypatch.setattr("clinic_site.search.views.search", fail)
     answer = calm_client.get(reverse("search"), {"q": "neck"})
     assert answer.status_code == 500
     assert b"Something went wrong on our side" in answer.content
@@ -139,11 +138,14 @@ def test_error_pages_work_before_the_first_day(client):
 def test_crawlers_are_told_what_is_not_for_them(client):
     assert client.get("/robots.txt").content.decode() == (
         "User-agent: *\n"
+        "Allow: /appointments/request/$\n"
         "Disallow: /admin/\n"
         "Disallow: /desk/\n"
         "Disallow: /accounts/\n"
         "Disallow: /appointments/\n"
         "Disallow: /search/\n"
+        "Disallow: /preview/\n"
+        "Disallow: /review/\n"
         "Sitemap: http://testserver/sitemap.xml\n"
     )
 
@@ -177,5 +179,5 @@ def test_sitemap_lists_what_is_public_and_when_it_changed(client, clinic):
 def test_sitemap_costs_as_many_queries_for_fifty_rows_as_for_one(client, django_assert_num_queries, rows):
     fill(rows)
     client.get("/sitemap.xml")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/sitemap.xml")

@@ -55,7 +55,7 @@ def test_part_of_the_body_is_a_link_only_where_a_condition_is_published(client):
     condition = factories.make_condition(regions=[factories.make_region("neck")])
     factories.make_condition(regions=[factories.make_region("hip")], publish=False)
     page = read(client)
-    assert f'<li class="bm-neck"><a href="{condition.get_absolute_url()}">Neck</a></li>' in page
+    assert f'<li class="bm-neck"><a href="{condition.get_absolute_url()}"><b>Neck <span' in page
     assert '<li class="bm-hip"><span>Hip</span></li>' in page
 
 

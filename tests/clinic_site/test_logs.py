@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 from gunicorn.config import Config
 
-from clinic_site import logs, views
+from clinic_site import logs
 from clinic_site.gunicorn_conf import SiteLogger
+from clinic_site.search import views
 from tests import factories
 
 NAME, NUMBER, EMAIL, NOTE = "Zebulon Quagmire", "613-555-0199", "zebulon@canary.example.org", "Trombone knee"
@@ -109,7 +110,7 @@ def test_a_refused_form_says_nothing_of_what_was_in_it(clinic, written):
 
 
 def test_a_crash_is_told_by_type_and_place_and_never_by_value(clinic, written, monkeypatch):
-    monkeypatch.setattr(views, "find", crash)
+    monkeypatch.setattr(views, "search", crash)
     client = Client(raise_request_exception=False)
     answer = client.post(reverse("search"), {"q": NAME})
     assert answer.status_code == 405
@@ -117,7 +118,7 @@ def test_a_crash_is_told_by_type_and_place_and_never_by_value(clinic, written, m
     *_before, error, line = written()
     assert (line["status"], error["level"]) == (500, "ERROR")
     assert error["error"] == "ValueError from KeyError"
-    assert re.fullmatch(r"clinic_site/views\.py:\d+ search", error["at"][-2])
+    assert re.fullmatch(r"clinic_site/search/views\.py:\d+ results", error["at"][-2])
     assert re.fullmatch(r"tests/clinic_site/test_logs\.py:\d+ crash", error["at"][-1])
     assert error["request_id"] == line["request_id"] == answer.headers["X-Request-ID"]
 
@@ -133,10 +134,10 @@ def test_suspicious_and_unreadable_requests_are_noted_without_what_they_held(cli
     client = Client(raise_request_exception=False)
     client.get("/", headers={"host": "zebulon.example"})
 
-    def refuse(query):
+    def refuse(query, **kwargs):
         raise SuspiciousOperation(f"{NAME} is suspicious")
 
-    monkeypatch.setattr(views, "find", refuse)
+    monkeypatch.setattr(views, "search", refuse)
     assert client.get(reverse("search"), {"q": "neck"}).status_code == 400
     lines = written()
     assert [line["message"] for line in lines if line["logger"].startswith("django.security")] == [
@@ -187,14 +188,14 @@ def test_request_ids_are_taken_from_our_own_proxy_alone_and_only_harmless_ones(c
 
 def test_nobody_gets_a_mail_about_an_error(clinic, written, monkeypatch, settings, mailoutbox):
     settings.ADMINS = [("Somebody", "somebody@example.org")]
-    monkeypatch.setattr(views, "find", crash)
+    monkeypatch.setattr(views, "search", crash)
     assert Client(raise_request_exception=False).get(reverse("search"), {"q": NAME}).status_code == 500
     assert mailoutbox == []
     assert written()
 
 
 def test_a_demo_prints_lines_for_people_that_hold_no_more(clinic, printed, monkeypatch):
-    monkeypatch.setattr(views, "find", crash)
+    monkeypatch.setattr(views, "search", crash)
     Client(raise_request_exception=False).get(reverse("search"), {"q": NAME})
     (line,) = printed().splitlines()
     assert "ERROR django.request" in line

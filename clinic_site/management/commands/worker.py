@@ -7,8 +7,12 @@ from time import monotonic
 
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 
-from services.booking import due
+from blog import due as stories_due
+from services.booking import due as requests_due
+from services.content import due as texts_due
+from services.current import current_clinic
 from services.outbox import queue
 
 from ..processes import parent_is_gone, stop_event
@@ -34,7 +38,8 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, interval: float, **options) -> None:
         if once:
-            due.run()
+            for look in LOOKS:
+                look()
             queue.run_once()
             return
         stop = stop_event()  # what is at hand is finished first
@@ -42,9 +47,21 @@ class Command(BaseCommand):
         while not (stop.is_set() or parent_is_gone()):
             if monotonic() >= next_look:
                 next_look = monotonic() + DUE_EVERY
-                attempt(due.run)
+                for look in LOOKS:
+                    attempt(look)
             attempt(partial(queue.run_once, stop=stop.is_set))
             stop.wait(interval)
+
+
+def look_at_texts() -> None:
+    """Do what is due with texts, by the clinic's clocks."""
+    clinic = current_clinic()
+    with timezone.override(clinic.zone if clinic else None):
+        texts_due.run()
+        stories_due.run()
+
+
+LOOKS = (requests_due.run, look_at_texts)
 
 
 def attempt(work: Callable[[], object]) -> None:

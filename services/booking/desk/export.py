@@ -1,7 +1,5 @@
-"""Requests as a CSV file that no spreadsheet can be tricked by (OWASP ASVS 5.0, 1.2.10)."""
+"""Requests as a CSV file."""
 
-import csv
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +8,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +16,8 @@ from phonenumber_field.phonenumber import to_python
 from phonenumbers import country_code_for_region
 
 from services.current import home_region
+from services.guard import csv_file
+from services.guard.csv_file import Row
 from services.guard.text import clean_line
 from services.models import Practitioner
 
@@ -26,28 +26,7 @@ from ..times import in_words
 from .page import DeskPage
 from .queue import TABS, in_tab, sees_all
 
-# Excel reads UTF-8 only with this in front; other programs skip it.
-BOM = "\ufeff"
 BATCH = 500
-# A cell that begins like this is a formula to some spreadsheet, in full-width letters too, whatever stands
-# before it: white space, what can't be seen, quotes. A program that takes semicolons, tabs or line ends for the
-# end of a cell sees a beginning after each of these as well.
-FORMULA = re.compile(
-    "(^|[;\t\r\n\v\f\x85\u2028\u2029])"
-    "(?=[\\s\"'\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0e\ufe0f]*[=+\\-@＝＋－＠﹢﹣﹦﹫])"
-    "|^(?=[\t\r\n])"
-)
-
-Row = list[str]
-
-
-def defuse(cell: str) -> str:
-    """Give the text of a cell so that every spreadsheet reads it as text: an apostrophe before what could act.
-
-    Control characters and half surrogate pairs, which no spreadsheet shows, are dropped.
-    """
-    cell = re.sub("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff]", "", cell)
-    return FORMULA.sub(lambda match: f"{match[1] or ''}'", cell)
 
 
 def phone_cell(phone: str, home: str) -> str:
@@ -102,20 +81,11 @@ def row(item: AppointmentRequest, zone: ZoneInfo, home: str, *, notes: bool) -> 
     return [str(cell) for cell in cells]
 
 
-class Line:
-    """What csv writes to: it hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def lines(items: Iterable[AppointmentRequest], zone: ZoneInfo, home: str, *, notes: bool) -> Iterator[bytes]:
-    """Give the file line by line, every cell in quotes (RFC 4180)."""
-    writer = csv.writer(Line(), quoting=csv.QUOTE_ALL)
-    yield BOM.encode()
-    yield writer.writerow([defuse(cell) for cell in header(notes=notes)]).encode()
+def rows(items: Iterable[AppointmentRequest], zone: ZoneInfo, home: str, *, notes: bool) -> Iterator[Row]:
+    """Give the names of the columns, then the cells of each request."""
+    yield header(notes=notes)
     for item in items:
-        yield writer.writerow([defuse(cell) for cell in row(item, zone, home, notes=notes)]).encode()
+        yield row(item, zone, home, notes=notes)
 
 
 class ExportPage(DeskPage):
@@ -139,12 +109,9 @@ class ExportPage(DeskPage):
         found = found.for_list().with_visits().iterator(chunk_size=BATCH)
         # Zone and country are handed over, because the middleware has left when the last lines are made.
         zone = request.clinic.zone if request.clinic else ZoneInfo("UTC")
-        response = StreamingHttpResponse(
-            lines(found, zone, home_region(), notes=notes), content_type="text/csv; charset=utf-8"
+        return csv_file.response(
+            rows(found, zone, home_region(), notes=notes), f"requests-{timezone.localtime(now):%Y-%m-%d}.csv"
         )
-        name = f"requests-{timezone.localtime(now):%Y-%m-%d}.csv"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
 
     def chosen(self, request: HttpRequest) -> QuerySet:
         """Give what is ticked, else all of the tab (and of the practitioner) that the form stood under."""

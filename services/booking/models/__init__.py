@@ -1,6 +1,6 @@
 """The models of services.booking."""
 
-from .event import AppendOnly, RequestEvent
+from .event import RequestEvent
 from .ledger import Erasure
 from .reply import CannedReply
 from .request import AppointmentRequest
@@ -9,7 +9,6 @@ from .visit import Visit
 
 __all__ = [
     "AccessToken",
-    "AppendOnly",
     "AppointmentRequest",
     "CannedReply",
     "Erasure",

@@ -1,38 +1,28 @@
 """What happened to a request, line by line."""
 
 from datetime import date, time
-from typing import NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from services.guard.append_only import AppendOnlyMixin, AppendOnlyQuerySet
 from services.guard.fields import EncryptedTextField
 
 from ..wording import when
 from .request import AppointmentRequest
 
 
-class AppendOnly(TypeError):
-    """Somebody tried to change or delete what happened."""
-
-
-class RequestEventQuerySet(models.QuerySet):
+class RequestEventQuerySet(AppendOnlyQuerySet):
     """Events are read and added, nothing else."""
-
-    def update(self, **changes) -> NoReturn:
-        raise AppendOnly("What happened to a request can't be changed.")
-
-    def delete(self) -> NoReturn:
-        raise AppendOnly("What happened to a request can't be deleted.")
 
     def anonymise(self) -> int:
         """Empty what people wrote, the one thing that may ever change: for retention and erasure alone."""
-        return super().update(note="", data={})
+        return models.QuerySet.update(self, note="", data={})
 
 
-class RequestEvent(models.Model):
+class RequestEvent(AppendOnlyMixin, models.Model):
     """One line in the life of a request: who did what, when, from which state to which. Never changed.
 
     Every change of a request makes exactly one event, so the n-th event made version n.
@@ -114,16 +104,6 @@ class RequestEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.get_kind_display()}"
-
-    def save(self, *args, **kwargs) -> None:
-        """Add the event; raise AppendOnly when it exists already."""
-        if not self._state.adding:
-            raise AppendOnly("What happened to a request can't be changed.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs) -> NoReturn:
-        """Raise AppendOnly: an event goes only with its request."""
-        raise AppendOnly("What happened to a request can't be deleted.")
 
     @property
     def detail_text(self) -> str:

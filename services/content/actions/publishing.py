@@ -1,6 +1,6 @@
 """What readers see: publishing, scheduling and retiring. Nothing clinical becomes public that nobody has signed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -27,20 +27,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:
-    """What keeps a revision from being published. A missing sign-off can't be overridden; a rule can, by an owner."""
+    """What keeps a revision from being published. Rules can be overridden by an owner, nothing else can."""
 
     signoff_missing: bool
     findings: list[Finding]
+    hindrances: list[str] = field(
+        default_factory=list
+    )  # what the text's own kind asks for, such as a consent
 
     def __bool__(self) -> bool:
-        return self.signoff_missing or bool(self.findings)
+        return self.signoff_missing or bool(self.findings or self.hindrances)
 
 
 def what_stands_in_the_way(text: Publishable, revision: Revision) -> InTheWay:
     """Give what keeps `revision` of `text` from being published."""
     unsigned = text.needs_signoff and text.signoff_of(revision) is None
     found = check_text(text, title=revision.title, standfirst=revision.standfirst, body=revision.body)
-    return InTheWay(unsigned, blocking(found))
+    return InTheWay(unsigned, blocking(found), text.hindrances())
 
 
 @transaction.atomic
@@ -65,6 +68,8 @@ def publish(
     hindered = what_stands_in_the_way(text, revision)
     if hindered.signoff_missing:
         raise Refused(_("A clinician must sign these words first."))
+    if hindered.hindrances:
+        raise Refused(*hindered.hindrances)
     if hindered.findings:
         if not override:
             raise Refused(*(finding.message for finding in hindered.findings))
@@ -114,9 +119,10 @@ def retire(
     """Take a published text down, now or from `at` on.
 
     `retired_as` says what its address does then; `reason` is for readers, `successor` an object link such as
-    article:first-visit. Raises Refused or PermissionDenied.
+    article:first-visit. `user` is None where the site itself does it. Raises Refused or PermissionDenied.
     """
-    allow(user, PUBLISH)
+    if user is not None:
+        allow(user, PUBLISH)
     text = lock(text)
     if text.live_revision_id is None or text.is_retired:
         raise Refused(_("Only a published page can be retired."))
@@ -137,6 +143,8 @@ def bring_back(text: Publishable, *, user) -> None:
         raise Refused(_("The page is not retired."))
     if text.needs_signoff and text.current_signoff is None:
         raise Refused(_("A clinician must sign these words first."))
+    if hindrances := text.hindrances():
+        raise Refused(*hindrances)
     text.retired_at, text.retired_as, text.retired_reason, text.successor = None, text.RetiredAs.GONE, "", ""
     text.save(update_fields=["retired_at", "retired_as", "retired_reason", "successor"])
     record(text, Kind.BACK, user=user)

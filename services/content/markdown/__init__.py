@@ -45,12 +45,17 @@ ICON_URGENT = (
 
 
 def render(
-    source: str, *, context: RenderContext | None = None, anchors: Sequence[Sequence[str]] = ()
+    source: str,
+    *,
+    context: RenderContext | None = None,
+    anchors: Sequence[Sequence[str]] = (),
+    with_lines: bool = False,
 ) -> Rendered:
     """Render a text.
 
     `context` says what its citations, pictures and terms refer to; links and facts come from the registry.
-    `anchors` are the stored `[[heading, id], …]` of the text. Never raises for any text.
+    `anchors` are the stored `[[heading, id], …]` of the text. `with_lines` is for the editor's preview: each block
+    says in data-line on which line it starts. Never raises for any text.
     """
     text = clean_source(source)
     job = Job(text, context or RenderContext())
@@ -59,7 +64,7 @@ def render(
     if is_too_complex(text):
         return _as_paragraphs(text, "too-complex")
     try:
-        return _render(job, anchors)
+        return _render(job, anchors, with_lines)
     except RecursionError:
         return _as_paragraphs(text, "too-complex")
 
@@ -81,9 +86,9 @@ def count_words(plain: str) -> int:
     return sum(1 for piece in plain.split() if WORD.search(piece))
 
 
-def _render(job: Job, anchors: Sequence[Sequence[str]]) -> Rendered:
+def _render(job: Job, anchors: Sequence[Sequence[str]], with_lines: bool) -> Rendered:
     dialect = Dialect(job)
-    root = dialect.tree(job.source)
+    root = dialect.tree(job.source, with_lines)
     figures.place(root, dialect, job)
     sections.tidy(root)
     links.resolve(root, job)
@@ -99,7 +104,7 @@ def _render(job: Job, anchors: Sequence[Sequence[str]]) -> Rendered:
     sections.separate(root)
     words = count_words(plain)
     return Rendered(
-        html=sanitise("".join(map(to_html_string, root)), job.insertions),
+        html=sanitise("".join(map(to_html_string, root)), job.insertions, with_lines),
         toc=toc,
         headings=headings,
         notes=notes,

@@ -67,7 +67,7 @@ def _take_apart(box: Element, kind: str) -> tuple[Element, list[Element]]:
     """Give a box's title, as written or the usual one of its kind, and its content."""
     content = list(box)
     title = content.pop(0) if content and content[0].get("class") == TITLE else build("p")
-    title.attrib.clear()
+    title.attrib.pop("class", None)
     title.tail = None
     if len(title) == 0 and (title.text or kind.capitalize()) == kind.capitalize():
         title.text = literal(_usual_title(kind))

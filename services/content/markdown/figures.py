@@ -90,7 +90,7 @@ def _spread(paragraph: Element, parents: dict[Element, Element]) -> None:
     figures = []
     for picture in list(paragraph):
         picture.tail = None
-        figure = build("figure")
+        figure = build("figure", **{"data-line": line} if (line := paragraph.get("data-line")) else {})
         figure.append(picture)
         parents[picture], parents[figure] = figure, parent
         figures.append(figure)

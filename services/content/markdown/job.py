@@ -1,11 +1,15 @@
 """The state of one render: its source, what it may refer to, and what it found missing."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from ..registry import Fact, facts
 from .result import Problem, RenderContext
 from .sanitise import Insertions
+
+FACT = re.compile(r"\{fact:([a-z0-9_-]{1,60})\}")
 
 
 class Job:
@@ -21,6 +25,11 @@ class Job:
     def facts(self) -> Mapping[str, Fact]:
         """Give the clinic's facts; looked up once, and only for a text that has a placeholder."""
         return facts()
+
+    @cached_property
+    def statements(self) -> Mapping[str, Any]:
+        """Give the clinical facts the text places; looked up once, and only for a text that places one."""
+        return self.context.statements(set(FACT.findall(self.source)))
 
     def miss(self, kind: str, key: str, written: str) -> None:
         """Note that something is not there; `written` is how the source spells it, to find its line."""

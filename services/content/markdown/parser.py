@@ -12,7 +12,9 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.util import AtomicString
 
 from ..registry import passage
-from .job import Job
+from .job import FACT, Job
+from .lines import mark, take
+from .prompts import without_prompts
 from .tree import build, literal
 
 MAX_LENGTH = 100_000
@@ -85,15 +87,21 @@ class Dialect(Markdown):
         # Below links and pictures, so that an address is never filled in.
         self.inlinePatterns.register(Citation(CITATION, self), "citation", 138)
         self.inlinePatterns.register(Evidence(EVIDENCE, job), "evidence", 137)
+        self.inlinePatterns.register(ClinicalFact(FACT.pattern, job), "fact", 136.5)
         self.inlinePatterns.register(Placeholder(PLACEHOLDER, job), "placeholder", 136)
 
-    def tree(self, source: str) -> Element:
-        """Parse a whole text."""
+    def tree(self, source: str, with_lines: bool = False) -> Element:
+        """Parse a whole text; `with_lines` notes on each block the line it starts on."""
+        source = without_prompts(source)
+        if with_lines:
+            source = mark(source)
         lines = CAPTION_ABOVE_TABLE.sub(r"\1\n\n", fill_passages(source)).split("\n")
         for preprocessor in self.preprocessors:
             lines = preprocessor.run(lines)
         root = self.parser.parseDocument(lines).getroot()
         self._finish(root)
+        if with_lines:
+            take(root)
         return root
 
     def inline(self, text: str, element: Element) -> Element:
@@ -144,6 +152,19 @@ class Evidence(JobProcessor):
             return None, None, None
         label = AtomicString(literal(labels[m[1]]))
         return build("span", label, class_=f"evidence evidence--{m[1]}"), m.start(), m.end()
+
+
+class ClinicalFact(JobProcessor):
+    """`{fact:needle-solid}`: the sentence of the fact register, with citations of the sources behind it."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element | None, int | None, int | None]:
+        fact = self.job.statements.get(m[1])
+        if fact is None:
+            self.job.miss("fact", m[1], m[0])
+            return None, None, None
+        said = build("span", AtomicString(literal(fact.text)))
+        said.extend(build("span", class_="cite", data_key=key) for key in fact.references)
+        return said, m.start(), m.end()
 
 
 class Placeholder(JobProcessor):

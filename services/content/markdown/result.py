@@ -39,6 +39,7 @@ class ImageRendition:
 class RenderContext:
     """What a text may refer to, as callables, so that the renderer knows no model.
 
+    `statements` gives the clinical facts of these keys, each with `text` and the keys of its `references`.
     Each is called at most once per render (`drawing` once per name), and only when the text needs it.
     `drawing` gives trusted SVG markup of the project itself, which is put in unsanitised.
     """
@@ -47,6 +48,7 @@ class RenderContext:
     images: Callable[[set[str]], Mapping[str, Any]] = lambda keys: {}
     drawing: Callable[[str], str | None] = lambda name: None
     glossary: Callable[[], Sequence[Sequence[Any]]] = lambda: ()
+    statements: Callable[[set[str]], Mapping[str, Any]] = lambda keys: {}
 
 
 class Picture(NamedTuple):
@@ -84,7 +86,7 @@ class Term(NamedTuple):
 class Problem(NamedTuple):
     """Something the text refers to that is not there; `line` is where it first stands, counted from 1.
 
-    `kind` is "link", "citation", "image", "drawing", "placeholder", or "text" for a text so long or so
+    `kind` is "link", "citation", "image", "drawing", "placeholder", "fact", or "text" for a text so long or so
     tangled that it is shown as plain paragraphs (then `key` is "too-long" or "too-complex").
     """
 

@@ -6,6 +6,8 @@ import secrets
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
+from .lines import ATTRIBUTE
+
 URL_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 GLOBAL = {"id"}
 ATTRIBUTES = {
@@ -65,13 +67,16 @@ class Insertions:
         return re.sub(rf"{self._nonce}x(\d+)x", lambda match: self._kept[int(match[1])], html)
 
 
-def sanitise(html: str, insertions: Insertions) -> SafeString:
-    """Give HTML that holds only what the renderer itself writes, with the trusted pieces in it."""
+def sanitise(html: str, insertions: Insertions, with_lines: bool = False) -> SafeString:
+    """Give HTML that holds only what the renderer itself writes, with the trusted pieces in it.
+
+    `with_lines` lets the numbers of the source's lines through.
+    """
     clean = nh3.clean(
         # Nothing unencodable may reach the parser, whatever a caption or a fact holds.
         html.encode("utf-8", "replace").decode(),
         tags=set(TAGS),
-        attributes=ATTRIBUTES,
+        attributes=ATTRIBUTES | ({"*": {ATTRIBUTE}} if with_lines else {}),
         allowed_classes=CLASSES,
         url_schemes=URL_SCHEMES,
         link_rel=None,

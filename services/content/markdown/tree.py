@@ -78,7 +78,9 @@ def unwrap(parent: Element, child: Element, text: str | None = None) -> None:
 
 
 def move_content(source: Element, target: Element) -> None:
-    """Append everything `source` holds to the empty `target`."""
+    """Append everything `source` holds to the empty `target`, which then starts on the same line."""
+    if line := source.get("data-line"):
+        target.set("data-line", line)
     target.text = source.text
     target.extend(list(source))
 

@@ -1,6 +1,6 @@
 """The models of services.content."""
 
-from .address import MissedAddress, Redirect
+from .address import KeepsItsAddress, MissedAddress, Redirect
 from .draft import PreviewLink, WorkingCopy
 from .image import Image
 from .page import Page
@@ -18,6 +18,7 @@ __all__ = [
     "EditorialPolicy",
     "GlossaryTerm",
     "Image",
+    "KeepsItsAddress",
     "MissedAddress",
     "Page",
     "PreviewLink",

@@ -8,13 +8,16 @@ from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..anchors import carry_anchors
 from ..markdown import render
+from .address import KeepsItsAddress
+from .checked import RECOMMENDED_FOR, Checked
 from .revision import Revision, SignOff
+from .trail import Correction
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -47,20 +50,28 @@ class PublishableQuerySet(models.QuerySet):
         return self.defer(*(f"{revision}__{long}" for revision in revisions for long in ("body", "anchors")))
 
     def with_review(self) -> Self:
-        """Add signed_by_id, signed_at and review_due of the newest sign-off of exactly the words readers see."""
+        """Add what readers see was signed by and when (of the newest sign-off), and whether corrections follow."""
         content_type = ContentType.objects.get_for_model(self.model)
         signoffs = SignOff.objects.filter(
             content_type=content_type, object_id=OuterRef("pk"), digest=OuterRef("shown_digest")
         )
+        corrections = Correction.objects.filter(content_type=content_type, object_id=OuterRef("pk"))
         replaced = When(next_at__lte=timezone.now(), then=F("next_revision__digest"))
         return self.annotate(shown_digest=Case(replaced, default=F("live_revision__digest"))).annotate(
             signed_by_id=Subquery(signoffs.values("signed_by")[:1]),
             signed_at=Subquery(signoffs.values("signed_at")[:1]),
             review_due=Subquery(signoffs.values("review_due")[:1]),
+            is_self_reviewed=Subquery(signoffs.values("is_self_review")[:1]),
+            has_corrections=Exists(corrections),
         )
 
+    def recommendable(self) -> Self:
+        """Leave out what should have been checked again long ago; adds what with_review() does."""
+        in_time = Q(review_due__isnull=True) | Q(review_due__gte=timezone.localdate() - RECOMMENDED_FOR)
+        return self.with_review().filter(in_time)
 
-class Publishable(models.Model):
+
+class Publishable(Checked, KeepsItsAddress):
     """A page whose words live in revisions.
 
     `live_revision` is what readers see (empty: never published), until `next_at`, if there is one: from then on they
@@ -120,6 +131,7 @@ class Publishable(models.Model):
     )
     revisions = GenericRelation(Revision)
     signoffs = GenericRelation(SignOff)
+    corrections = GenericRelation(Correction)
 
     objects = PublishableQuerySet.as_manager()
 
@@ -171,7 +183,7 @@ class Publishable(models.Model):
     @property
     def title(self) -> str:
         """Title of `text`; the slug where there is no text yet."""
-        return self.text.title if self.latest_revision_id else self.slug
+        return self.slug if self.latest_revision_id is None else self.text.title
 
     @property
     def standfirst(self) -> str:
@@ -187,6 +199,11 @@ class Publishable(models.Model):
             and self.publish_at <= timezone.now()
             and not self.is_retired
         )
+
+    @property
+    def has_address(self) -> bool:
+        """Whether its address has been public at some time, whatever it answers now."""
+        return self.is_published or (self.live_revision_id is not None and self.is_retired)
 
     @property
     def is_retired(self) -> bool:

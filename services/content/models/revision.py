@@ -46,6 +46,8 @@ class Revision(models.Model):
     note = models.CharField(_("what changed"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    with_lines = False  # whether its page names the line of each block: the editor's preview asks for it
+
     class Meta:
         ordering = ("-created_at", "-id")
         indexes = [models.Index(fields=["content_type", "object_id", "-created_at"])]

@@ -24,7 +24,19 @@ def check_pattern(value: str) -> None:
 
 
 class ClinicalFact(models.Model):
-    """A fact the whole site agrees on. Texts place it by `{fact:key}`; what contradicts it is found everywhere."""
+    """A fact the whole site agrees on. Texts place it by `{fact:key}`; what contradicts it is found everywhere.
+
+    Beside a citation of one of its references a text may use only the figures that its statement has (with those of
+    other facts of the same reference), and no evidence label stronger than `evidence`.
+    """
+
+    class Evidence(models.TextChoices):
+        """The labels readers see, the strongest first."""
+
+        GOOD = "good", _("Good evidence")
+        SOME = "some", _("Some evidence")
+        LIMITED = "limited", _("Limited evidence")
+        NOT_ENOUGH = "not-enough", _("Not enough evidence")
 
     key = models.SlugField(_("key"), unique=True, help_text=_("The name texts use: {fact:key}"))
     statement = models.CharField(
@@ -39,6 +51,13 @@ class ClinicalFact(models.Model):
         ),
     )
     references = models.ManyToManyField(Reference, blank=True, verbose_name=_("references"))
+    evidence = models.CharField(
+        _("strongest evidence label"),
+        max_length=10,
+        choices=Evidence,
+        blank=True,
+        help_text=_("What these references allow a text to say. Empty: the fact says nothing about it."),
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -82,7 +101,7 @@ class WordRule(models.Model):
     kind = models.CharField(_("why"), max_length=12, choices=Kind)
     pattern = models.CharField(
         _("wording"),
-        max_length=300,
+        max_length=500,
         validators=[check_pattern],
         help_text=_("A regular expression; upper and lower case are the same."),
     )
@@ -90,7 +109,7 @@ class WordRule(models.Model):
     advice = models.CharField(_("what to write instead"), max_length=200)
     unless = models.CharField(
         _("not when near"),
-        max_length=300,
+        max_length=500,
         blank=True,
         validators=[check_pattern],
         help_text=_(

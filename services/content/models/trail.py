@@ -8,8 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from services.guard.append_only import AppendOnlyMixin, AppendOnlyQuerySet
 
-class ContentEvent(models.Model):
+
+class ContentEvent(AppendOnlyMixin, models.Model):
     """One thing somebody did to a text, a fact, a rule or a tag. Rows are added and never changed."""
 
     class Kind(models.TextChoices):
@@ -52,6 +54,8 @@ class ContentEvent(models.Model):
     why = models.CharField(_("why"), max_length=500, blank=True)
     before = models.CharField(_("words before"), max_length=64, blank=True)
     after = models.CharField(_("words after"), max_length=64, blank=True)
+
+    objects = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         ordering = ("-at", "-pk")

@@ -223,7 +223,7 @@ def test_owner_opens_the_site_and_the_log_says_so(client, owner, clinic):
     [
         (lambda: OpeningHours.objects.all().delete(), "hours"),
         (lambda: Practitioner.objects.update(is_active=False), "people"),
-        (lambda: Treatment.objects.update(live_revision=None), "treatments"),
+        (lambda: Treatment.objects.update(live_revision=None, latest_revision=None), "treatments"),
         (lambda: Page.objects.update(live_revision=None), "privacy"),
         (lambda: Setup.objects.update(mail_tested_at=None), "mail"),
         (lambda: Setup.objects.update(owner_at_desk=False), "staff"),
@@ -234,6 +234,12 @@ def test_checklist_names_what_is_missing(client, owner, clinic, change, step):
     finish(owner, clinic)
     change()
     assert [line.step for line in client.get(url()).context["missing"]] == [step]
+
+
+def test_a_treatment_that_waits_for_a_clinician_does_not_keep_the_site_closed(client, owner, clinic):
+    finish(owner, clinic)
+    Treatment.objects.update(live_revision=None)
+    assert client.get(url()).context["missing"] == []
 
 
 def test_a_colleague_at_the_desk_counts_as_soon_as_they_have_a_password(client, owner, clinic):
