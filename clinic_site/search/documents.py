@@ -116,7 +116,7 @@ def _person(person: Practitioner) -> Document:
         title=person.name,
         summary=f"{person.role}. {person.focus}",
         names=[person.role],
-        tags=[person.credentials, person.languages],
+        tags=[person.credentials, _("Speaks %(languages)s.") % {"languages": person.languages}],
         lines=[line for line in person.bio.splitlines() if line.strip()],
     )
 

@@ -13,7 +13,7 @@ from services.models import Practitioner
 from . import questions
 from .documents import TEXTS
 from .engines import COMMON, PLENTY, engine
-from .models import Entry
+from .models import Entry, Word
 from .ranking import Ranked, rank, weights_of
 from .results import Result, results_of
 
@@ -119,13 +119,16 @@ def _ranked(question: questions.Question, kind: str, now: datetime) -> tuple[lis
 
 def _in_order(ids: list[int], question: questions.Question, now: datetime) -> list[Ranked]:
     entries = Entry.objects.only(*WEIGHED).in_bulk(ids)
-    weights = weights_of(question.counts, Entry.objects.all()[:COMMON].count() if ids else 0)
+    total = Entry.objects.all()[:COMMON].count() if ids else 0
+    named = Word.objects.filter(stem__in=question.counts, in_name=True).values_list("stem", flat=True)
+    weights = weights_of(question.counts, total, set(named) if ids else set())
     ranked = rank(
         [entries[pk] for pk in ids if pk in entries],
         question.readings,
         weights,
         question.said,
         who=question.asks_who,
+        asks=question.asks,
     )
     if question.is_emergency:
         help_page = _help_page()

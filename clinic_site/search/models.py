@@ -57,6 +57,7 @@ class Word(models.Model):
 
     word = models.CharField(max_length=40, unique=True)
     stem = models.CharField(max_length=40, db_index=True)
+    sound = models.CharField(max_length=80, db_index=True)  # what is heard of it
     in_name = models.BooleanField(default=False)  # whether it stands in a title, another name or a synonym
 
     def __str__(self) -> str:

@@ -5,14 +5,28 @@ from datetime import datetime
 
 from services.booking import red_flags
 
-from . import spelling, synonyms
+from . import spacing, spelling, synonyms
 from .engines import engine
 from .stemmer import stem
 from .words import content_of, words_of
 
 MOST_WORDS = 12  # words of a question that are searched for
-MOST_READINGS = 10
+MOST_TYPED = 40  # words whose spaces are looked at
+MOST_READINGS = 14
 HALF, MISSPELT, SYNONYM = 0.8, 0.9, 0.85  # how good a match of such a word is, where the word itself is 1
+SURE = 0.7  # how good a match a word of a synonym must be for the synonym to be meant
+APART = 0.97  # for every word between those of a synonym
+# The first word of a whole question.
+ASKING = frozenset(
+    """
+    are can could did do does has have how i if is may must my shall should was what when where which who why will would
+    """.split()  # noqa: SIM905
+)
+# Words of one who asks for a person.
+PEOPLE = frozenset(
+    {"physio", "physios", "physiotherapist", "physiotherapists", "therapist", "clinician", "practitioner"}
+)
+WHICH = frozenset({"who", "which", "that", "speaks", "speak", "speaking", "knows", "treats", "does", "best"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +37,7 @@ class Reading:
     quality: float = 1.0
     label: str = ""  # the synonym it comes from, as it is written
     must: frozenset[str] = frozenset()  # the stems of that synonym: only a page that has them all is meant
+    instead: frozenset[str] = frozenset()  # the stems it stands for: a page called so needs no synonym
 
     @property
     def stems(self) -> list[str]:
@@ -43,6 +58,7 @@ class Question:
     corrected: str = ""  # the question in the words it was taken for; empty: as it was typed
     is_emergency: bool = False  # the page on when to get help comes first
     asks_who: bool = False
+    asks: bool = False  # it is a whole question, not just the name of something
     is_worrying: bool = False  # it names a sign that may need help
 
     @property
@@ -68,24 +84,28 @@ class _Typed:
 def read(text: str, now: datetime) -> Question:
     """Make out a question; no text of any kind makes it fail."""
     every = words_of(text)
-    question = Question(every, asks_who=every[:1] == ["who"])
     if not every:
-        return question
+        return Question(every)
     known_synonyms = synonyms.current()
+    typed_words, every = every, spacing.respaced(every[:MOST_TYPED], known_synonyms) + every[MOST_TYPED:]
+    question = Question(every, asks_who=_asks_who(every), asks=every[0] in ASKING and len(every) > 3)
     content = content_of(every)[:MOST_WORDS]
     typed = _make_out(content, known_synonyms, question.counts, now)
     replaced = {one.word: one.shown for one in typed if one.shown}
-    if replaced:
+    if replaced or every != typed_words:
         question.corrected = " ".join(replaced.get(word, word) for word in every)
     for one in typed:
         _add_like_words(one.group, known_synonyms)
     first = Reading(tuple(one.group for one in typed if one.group))
     if first.groups:
-        question.readings = [first, *_other_readings(first, known_synonyms)]
+        question.readings = [first, *_other_readings(first, set(map(stem, every)), known_synonyms)]
         groups = {one.word: set(one.group) for one in typed}
         question.said = [groups.get(word) or {stem(word)} for word in every]
         question.counts |= engine().counts(set(question.stems) - question.counts.keys(), now)
-    said = {stem(word) for word in every} | {part for one in typed if not one.is_known for part in one.group}
+    said = synonyms.signs_in(" ".join(every)) | {
+        part for one in typed if not one.is_known for part in one.group
+    }
+    said |= {other for part in said for other in known_synonyms.words.get(part, ())}
     shown = question.corrected or text
     question.is_emergency = (
         any(phrase <= said for phrase in known_synonyms.emergencies)
@@ -93,6 +113,11 @@ def read(text: str, now: datetime) -> Question:
     )
     question.is_worrying = question.is_emergency or red_flags.found_in(shown)
     return question
+
+
+def _asks_who(words: list[str]) -> bool:
+    """Whether a person is asked for: "who treats jaws", "a physio that speaks French"."""
+    return "who" in words[:2] or not (PEOPLE.isdisjoint(words) or WHICH.isdisjoint(words))
 
 
 def _make_out(
@@ -122,13 +147,16 @@ def _make_out(
     for at, one in enumerate(typed):
         _fill(one, typed[max(0, at - 1) : at] + typed[at + 1 : at + 2], known, is_last=at == len(typed) - 1)
     if 1 < len(typed) <= 3:
-        _correct_in_context(typed, now)
+        _correct_in_context(typed, known, now)
     return typed
 
 
 def _fill(one: _Typed, beside: list[_Typed], known: synonyms.Synonyms, *, is_last: bool) -> None:
     """Say what a word stands for that is half or misspelt."""
-    is_half = bool(one.completions) and (is_last or not one.guesses)
+    is_slip = any(guess.in_name for guess in one.guesses[:1]) and not any(
+        guess.in_name for guess in one.completions
+    )
+    is_half = bool(one.completions) and (is_last or not one.guesses) and not is_slip
     if not one.is_known and one.guesses and not is_half:
         neighbours = {part for other in beside for part in other.group}
         one.guesses.sort(key=lambda guess: guess.distance - 0.5 * known.go_together(guess.stem, neighbours))
@@ -140,13 +168,13 @@ def _fill(one: _Typed, beside: list[_Typed], known: synonyms.Synonyms, *, is_las
         one.group.setdefault(guess.stem, HALF / 2 if one.is_known else HALF)
 
 
-def _correct_in_context(typed: list[_Typed], now: datetime) -> None:
+def _correct_in_context(typed: list[_Typed], known: synonyms.Synonyms, now: datetime) -> None:
     """Take a word for a like one where that makes the name of something: "heal spur" is "heel spur"."""
     for left, right in zip(typed, typed[1:], strict=False):
         if not (left.is_known and right.is_known):
             continue
         pair = (stem(left.word), stem(right.word))
-        if engine().is_named([pair], now)[0]:
+        if known.go_together(pair[0], {pair[1]}) or engine().is_named([pair], now)[0]:
             continue
         options = []
         for one, other in ((left, right), (right, left)):
@@ -169,24 +197,40 @@ def _add_like_words(group: dict[str, float], known: synonyms.Synonyms) -> None:
             group.setdefault(other, good * SYNONYM)
 
 
-def _other_readings(first: Reading, known: synonyms.Synonyms) -> list[Reading]:
-    """Give the readings in which a phrase of the question stands for one of its synonyms."""
+def _other_readings(first: Reading, signs: set[str], known: synonyms.Synonyms) -> list[Reading]:
+    """Give the readings in which words of the question, in any order, stand for one of their synonyms."""
+    places: dict[str, list[tuple[int, float]]] = {}
+    for at, group in enumerate(first.groups):
+        for part, good in group.items():
+            if good >= SURE:
+                places.setdefault(part, []).append((at, good))
+    phrases = {phrase for part in places for phrase in known.by_stem.get(part, ())}
+    said = [spot for phrase in sorted(phrases) if (spot := _said(phrase, places))]
     found: dict[tuple[str, ...], Reading] = {}
-    said = first.stems
-    for length in range(min(len(said), 5), 0, -1):
-        for start in range(len(said) - length + 1):
-            window = tuple(said[start : start + length])
-            for meaning in _meanings(window, known):
-                rest = (*first.groups[:start], *first.groups[start + length :])
-                held = {part for group in rest for part in group}
-                fresh = tuple({part: 1.0} for part in dict.fromkeys(meaning.stems) if part not in held)
-                reading = Reading((*rest, *fresh), SYNONYM, meaning.label, frozenset(meaning.stems))
-                found.setdefault(tuple(sorted(reading.stems)), reading)
+    for spots, good, phrase in sorted(said, key=lambda one: (-len(one[0]), -one[1], one[2])):
+        for meaning in known.meanings[phrase]:
+            if not meaning.needs <= signs:
+                continue
+            rest = [group for at, group in enumerate(first.groups) if at not in spots]
+            held = {part for group in rest for part in group}
+            fresh = [{part: 1.0} for part in dict.fromkeys(meaning.stems) if part not in held]
+            reading = Reading(
+                (*rest, *fresh), good * SYNONYM, meaning.label, frozenset(meaning.stems), frozenset(phrase)
+            )
+            found.setdefault(tuple(sorted(reading.stems)), reading)
     return list(found.values())[:MOST_READINGS]
 
 
-def _meanings(window: tuple[str, ...], known: synonyms.Synonyms) -> tuple[synonyms.Meaning, ...]:
-    """Give the meanings of a phrase, or of its words the other way round."""
-    if window in known.meanings or len(window) == 1:
-        return known.meanings.get(window, ())
-    return known.meanings.get(window[::-1], ())
+def _said(
+    phrase: synonyms.Phrase, places: dict[str, list[tuple[int, float]]]
+) -> tuple[frozenset[int], float, synonyms.Phrase] | None:
+    """Say which words of a question say a phrase and how well, or None: they need not stand side by side."""
+    spots: dict[int, float] = {}
+    for part in phrase:
+        free = [(good, -at) for at, good in places.get(part, ()) if at not in spots]
+        if not free:
+            return None
+        good, at = max(free)
+        spots[-at] = good
+    gap = max(spots) - min(spots) + 1 - len(spots)
+    return frozenset(spots), min(spots.values()) * APART ** min(gap, 4), phrase

@@ -8,7 +8,7 @@ from .engines import COMMON
 from .models import Entry
 from .plain_text import HEADING
 from .questions import Reading
-from .words import stop_stems
+from .words import light_stems, stop_stems
 
 # What a word is worth where it stands; in the text, more of it is worth more, up to BODY.
 TITLE, NAME, SUMMARY, BODY = 1.0, 0.95, 0.5, 0.3
@@ -17,10 +17,13 @@ KIND = {
     Entry.Kind.CONDITION: 1.15, Entry.Kind.TREATMENT: 1.15, Entry.Kind.PERSON: 1.05, Entry.Kind.PAGE: 1.05,
     Entry.Kind.ARTICLE: 1.0, Entry.Kind.TERM: 0.9,
 }  # fmt: skip
+# Of pages that answer a whole question, the one that is written about just that comes before the one on everything.
+KIND_ASKED = {**KIND, Entry.Kind.CONDITION: 1.1, Entry.Kind.TREATMENT: 1.05, Entry.Kind.ARTICLE: 1.05}
+UNNAMED, LIGHT = 0.5, 0.35  # of what a word tells, if nothing is called so, or if it says little anyway
 WHO = 1.4  # for people, when the question is who
 IS_NAME = 1.2  # the question is just one of the page's names
 PASSAGE = 0.6  # one paragraph has all of the words
-ASKED = 0.8  # a heading is the very question
+ASKED, ASKED_ALONE = 1.0, 0.6  # a heading is the very question
 QUESTION = 1.3  # a heading counts so much more than a paragraph
 LOOKED_INTO = 12  # pages whose paragraphs are compared
 LEAST_COVERED = 0.6  # of what the best page has of the question
@@ -36,11 +39,16 @@ class Ranked:
     covered: float  # how much of the question is on the page at all, 0 to 1
 
 
-def weights_of(counts: dict[str, int], total: int) -> dict[str, float]:
-    """Give what each stem tells: the rarer, the more (the idf of bm25)."""
+def weights_of(counts: dict[str, int], total: int, named: set[str]) -> dict[str, float]:
+    """Give what each stem tells: the rarer, the more (the idf of bm25), and less if no page is called so.
+
+    `named` are the stems that stand in titles, other names and synonyms: what the site is about.
+    """
     total = min(max(total, 1), COMMON)
+    light = light_stems()
     return {
         stem: max(0.15, log(1 + (total - min(count, total) + 0.5) / (count + 0.5)))
+        * (LIGHT if stem in light else 1 if stem in named else UNNAMED)
         for stem, count in counts.items()
     }
 
@@ -52,19 +60,23 @@ def rank(
     said: list[set[str]],
     *,
     who: bool = False,
+    asks: bool = False,
 ) -> list[Ranked]:
     """Give the pages that answer the question, the best first; those that hold too little of it are left out.
 
     `said` is the whole question with its small words, each with the stems it may stand for.
     """
     ranked = [best for entry in entries if (best := _best_reading(entry, readings, weights))]
+    kinds = KIND_ASKED if asks else KIND
+    for found in ranked:
+        asked = _asked(found.entry, said)
+        found.score = kinds[found.entry.kind] * (found.score * (1 + ASKED * asked) + ASKED_ALONE * asked**2)
     if who:
         for found in ranked:
             found.score *= WHO if found.entry.kind == Entry.Kind.PERSON else 1
     ranked.sort(key=lambda found: -found.score)
     for found in ranked[:LOOKED_INTO]:
         found.score *= 1 + PASSAGE * _passage(found.entry, found.reading, weights)
-        found.score *= 1 + ASKED * _asked(found.entry, said)
     ranked[:LOOKED_INTO] = sorted(ranked[:LOOKED_INTO], key=lambda found: -found.score)
     most = max((found.covered for found in ranked), default=0)
     return [found for found in ranked if found.covered >= LEAST_COVERED * most]
@@ -74,8 +86,10 @@ def _best_reading(entry: Entry, readings: list[Reading], weights: dict[str, floa
     fields = _Fields(entry)
     best = None
     for reading in readings:
+        if reading.instead and reading.instead <= fields.called and not reading.instead < reading.must:
+            continue
         score, covered = fields.score(reading, weights)
-        score *= reading.quality * KIND[entry.kind]
+        score *= reading.quality
         if covered and (best is None or score > best.score):
             best = Ranked(entry, reading, score, covered)
     return best
@@ -89,6 +103,7 @@ class _Fields:
         names = [frozenset(name.split()) for name in entry.name_stems.split(BETWEEN_NAMES) if name]
         self.in_names = frozenset().union(*names)
         self.names = [name - stop_stems() or name for name in (self.title, *names)]
+        self.called = self.title | self.in_names
         self.summary = frozenset(entry.summary_stems.split())
         self.body = f" {entry.body_stems} ".replace("\n", " ")
         self.known: dict[str, float] = {}
@@ -161,13 +176,12 @@ def _passage(entry: Entry, reading: Reading, weights: dict[str, float]) -> float
 def _asked(entry: Entry, said: list[set[str]]) -> float:
     """Say how much a heading is the question word by word, 0 to 1; words of the title go without saying."""
     title = set(entry.title_stems.split())
+    small = stop_stems()
     best = 0.0
-    for line in entry.body_stems.split("\n"):
-        if not line.startswith(HEADING):
-            continue
-        heading = set(line.removeprefix(HEADING).split())
+    for part in f"\n{entry.body_stems}".split("\n" + HEADING)[1:]:
+        heading = set(part.partition("\n")[0].split())
         common = sum(not heading.isdisjoint(stems) for stems in said)
-        if common > 1:
-            unsaid = sum(heading.isdisjoint(stems) and title.isdisjoint(stems) for stems in said)
+        if common > 1 and any(not (stems <= small or stems.isdisjoint(heading)) for stems in said):
+            unsaid = sum(not (stems <= small) and stems.isdisjoint(heading | title) for stems in said)
             best = max(best, common / (max(len(heading), common) + unsaid))
     return best**2

@@ -1,5 +1,6 @@
 """Half and misspelt words made whole, from the words the index holds."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,17 @@ from .models import Gram, Word
 
 MOST_HALF = 12  # words that a half word may stand for
 MOST_LIKE = 60  # words that share letters with a misspelt one and are compared with it
+MOST_SOUNDING = 20  # words that sound the same as it
 VOWELS = frozenset("aeiouy")
+SAME_SOUND = 0.5  # of the distance of two words that sound the same
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("^[kgp]n", "n"), ("^wr", "r"), ("^ps", "s"), ("ph", "f"), ("gh", "g"), ("[tsc]io", "so"),
+        ("sc(?=[eiy])", "s"), ("t?ch", "k"), ("sh", "s"), ("c(?=[eiy])", "s"), ("[cq]", "k"), ("x", "ks"), ("z", "s"),
+        ("dg", "j"), ("j", "g"), ("^[aeiouy]", "A"), ("[aeiouyhw]", ""), (r"(.)\1+", r"\1"),
+    )
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,13 @@ def grams_of(word: str) -> set[str]:
     """Give the three-letter pieces of a word, its edges marked."""
     framed = f"_{word}_"
     return {framed[at : at + 3] for at in range(len(framed) - 2)}
+
+
+def sound(word: str) -> str:
+    """Give what is heard of a word, as English is spoken: what is spelt by ear sounds the same ("fisio", "physio")."""
+    for pattern, heard in SOUNDS:
+        word = pattern.sub(heard, word)
+    return word
 
 
 def completions(word: str) -> list[Guess]:
@@ -48,15 +66,33 @@ def corrections(word: str) -> list[Guess]:
         .annotate(shared=Count("id"))
         .order_by("-shared", "word")[:MOST_LIKE]
     )
-    rows = Word.objects.filter(pk__in=[row["word"] for row in alike]).values_list("word", "stem", "in_name")
-    guesses = (Guess(known, stem, distance(word, known), in_name) for known, stem, in_name in rows)
+    heard = sound(word)
+    sounding = Word.objects.filter(sound=heard).order_by("-in_name", "word")[:MOST_SOUNDING]
+    found = Word.objects.filter(pk__in=[row["word"] for row in alike]).values_list(
+        "word", "stem", "in_name", "sound"
+    )
+    rows = {*found, *sounding.values_list("word", "stem", "in_name", "sound")}
+    guesses = (
+        Guess(known, stem, distance(word, known) * (SAME_SOUND if heard == its_sound else 1), in_name)
+        for known, stem, in_name, its_sound in rows
+    )
     near = [guess for guess in guesses if 0 < guess.distance <= farthest]
     return sorted(near, key=lambda guess: (guess.distance - 0.3 * guess.in_name, guess.word))
 
 
 def tolerance(word: str) -> float:
     """Give how far a correction of `word` may be from it."""
-    return 1 if len(word) < 5 else 2 if len(word) < 8 else 2.5 if len(word) < 11 else 3
+    return (
+        1
+        if len(word) < 5
+        else 1.6
+        if len(word) < 7
+        else 2.2
+        if len(word) < 9
+        else 2.6
+        if len(word) < 11
+        else 3
+    )
 
 
 def distance(one: str, other: str) -> float:
@@ -87,7 +123,7 @@ def learn(words: dict[str, str], names: Iterable[str]) -> None:
     known = {word for chunk in _chunks(sorted(words)) for word in _known(chunk)}
     fresh = [word for word in sorted(words) if word not in known]
     Word.objects.bulk_create(
-        [Word(word=word, stem=words[word], in_name=word in named) for word in fresh],
+        [Word(word=word, stem=words[word], sound=sound(word), in_name=word in named) for word in fresh],
         ignore_conflicts=True,
         batch_size=500,
     )

@@ -17,6 +17,20 @@ MEASURE_2 = re.compile(f"^({CS})?{VS}{CS}{VS}{CS}")  # m > 1
 HAS_VOWEL = re.compile(f"^({CS})?{VOWEL}")
 SHORT_END = re.compile(f"^{CS}{VOWEL}[^aeiouwxy]$")
 
+# Forms that no ending tells.
+IRREGULAR = {
+    form: word
+    for word, forms in {
+        "lie": "lying lay lain", "sleep": "slept", "wake": "woke woken waking", "throw": "threw thrown",
+        "tear": "tore torn", "run": "ran", "break": "broke broken", "bend": "bent", "sit": "sat", "stand": "stood",
+        "foot": "feet", "tooth": "teeth", "calf": "calves", "child": "children", "woman": "women", "man": "men",
+        "lose": "lost", "drive": "drove driven", "fall": "fell fallen", "die": "dying", "swell": "swollen swole",
+        "shake": "shook shaken", "write": "wrote written", "speak": "spoke spoken", "pay": "paid", "wear": "wore worn",
+        "bring": "brought", "choose": "chose chosen", "grow": "grew grown", "hit": "hitting", "steal": "stole",
+        "catch": "caught", "think": "thought", "forget": "forgot forgotten", "ride": "rode ridden", "swim": "swam swum",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
 STEP_2 = (
     ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
     ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"),
@@ -37,7 +51,7 @@ def stem(word: str) -> str:
     """Give the stem of a folded word; on a site in another language than English the word itself."""
     if len(word) < 3 or not word.isascii() or not settings.LANGUAGE_CODE.startswith("en"):
         return word
-    word = _plurals(word)
+    word = _plurals(IRREGULAR.get(word, word))
     word = _past_and_progressive(word)
     if word.endswith("y") and HAS_VOWEL.match(word[:-1]):
         word = word[:-1] + "i"

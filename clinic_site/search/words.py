@@ -13,16 +13,32 @@ LONGEST = 40  # letters of a word that count
 # What a question is made of; it finds nothing, unless there is nothing else.
 STOP_WORDS = frozenset(
     """
-    a about after again all also always am an and any are as at be because been before being best but by can cannot
-    cant could did didnt do does doesnt doing dont during each every feel for from get gets getting give gives go
-    going good got had has have having he help her here him his how i id if ill im in into is isnt it its ive just
-    kind know let like long look make many may me mean means might more most much must my need needs never no not
-    now of off often ok on one only or other our out own please really shall she should so some somebody someone
-    something sort such take tell than that the their them then there these they thing things this those to too
-    under until up us use very want was way we were what whats when where which while who why will with without
-    wont would wrong yes you your yours
+    a about after again all also always am an and any are as at be because been before being best but by can
+    cannot cant could did didnt do does doesnt doing done dont during each even ever every feel for from get
+    gets getting give gives go going good got had has have having he help her here him his how i id if ill im in
+    into is isnt it its ive just kind know let like long look make many may maybe me mean means might more most
+    much must my need needs never no not now of off often ok on one only or other our out own please really
+    shall she should so some somebody someone something sort still such take tell than that the their them then
+    there these they thing things this those till to today too twice under until up us use very want was way we
+    were what whats when where which while who why will with without wont would wrong yes you your yours
     """.split()  # noqa: SIM905
 )
+
+
+# Words that tell little on the site of a clinic, and words of time that stand in many a question.
+LIGHT_WORDS = frozenset(
+    """
+    physio physiotherapy physiotherapist therapist therapy clinic treatment treat patient help helps problem problems
+    bad issue issues tomorrow yesterday day days week weeks month months year years last next first new old big
+    every start started since ago lot bit side area part
+    """.split()  # noqa: SIM905
+)
+
+
+@cache
+def light_stems() -> frozenset[str]:
+    """Give the stems of LIGHT_WORDS."""
+    return frozenset(map(stem, LIGHT_WORDS))
 
 
 @cache

@@ -45,17 +45,23 @@ SIGNS = (
 LONG = [sign * 400 for sign in SIGNS]
 
 
-@pytest.mark.parametrize("text", [*SHORT, *LONG], ids=range(len(SHORT) + len(LONG)))
+ALL_TEXTS = [*SHORT, *LONG]
+SOME_TEXTS = ALL_TEXTS[::6]  # `make drill` sends them all
+
+
+@pytest.mark.parametrize("text", SOME_TEXTS, ids=range(len(SOME_TEXTS)))
 def test_no_text_breaks_the_article_form(client, text):
+    save_with(client, text)
+
+
+def save_with(client, text):
     """Alone in every field it may be refused; within words that are fine it is kept, and the page still opens."""
     article = make_article(title="Before")
     enter(client, "publisher")
     url = page(Article, "change", article.pk)
     start = filled_in(client, url, Article)
     assert client.post(url, start | dict.fromkeys(WORDS, text) | {"_save": "on"}).status_code in (200, 302)
-    start["base"] = filled_in(client, url, Article)[
-        "base"
-    ]  # what was saved is what the next save starts from
+    start["base"] = filled_in(client, url, Article)["base"]  # the next save starts from what was saved
     answer = client.post(
         url, start | {"body": f"Fine {text} words", "title": f"A {text[:50]}", "_save": "on"}
     )

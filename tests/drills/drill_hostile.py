@@ -1,7 +1,8 @@
-"""Every hostile string through the public form; the suite sends a quarter of them."""
+"""Every hostile string through the public form and the editor; the suite sends a part of them."""
 
 import pytest
 
+from tests.admin.test_forms import ALL_TEXTS, save_with
 from tests.booking.hostile import CORPUS
 from tests.booking.test_hostile import cause_no_crash, store_or_refuse
 from tests.factories import make_clinic
@@ -19,3 +20,12 @@ def test_every_hostile_string_is_stored_or_refused_and_crashes_nothing(client, s
     report.add(
         f"{len(CORPUS)} hostile strings in every field of the form: each stored as it is or refused in words, 0 crashes"
     )
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db
+def test_no_hostile_string_breaks_the_form_of_an_article(client, report):
+    make_clinic()
+    for text in ALL_TEXTS:
+        save_with(client, text)
+    report.add(f"{len(ALL_TEXTS)} hostile strings in every field of the form of an article: 0 crashes")

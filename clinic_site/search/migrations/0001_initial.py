@@ -81,6 +81,7 @@ class Migration(migrations.Migration):
                 ),
                 ("word", models.CharField(max_length=40, unique=True)),
                 ("stem", models.CharField(db_index=True, max_length=40)),
+                ("sound", models.CharField(db_index=True, max_length=80)),
                 ("in_name", models.BooleanField(default=False)),
             ],
         ),

@@ -9,7 +9,7 @@ from ..models import ClinicalFact
 from .document import NUMBER, Block, Document, figures
 from .finding import Finding, Severity
 from .inline import Mark
-from .knowledge import Knowledge, compiled
+from .knowledge import Knowledge, lowered
 from .rules import CLINICAL, found, rule
 
 STRENGTH = {label: place for place, label in enumerate(reversed(ClinicalFact.Evidence.values))}
@@ -21,14 +21,22 @@ GAIN = re.compile(
     r"|work(?:s|ed)|help(?:s|ed)|less (?:pain|soreness|stiffness)|fewer (?:attacks|headaches|injuries)"
     r"|better (?:sleep|movement|function|results?|than)"
     r"|more (?:relief|movement|effective)|faster|sooner|effective|beats?|outperforms?|benefits?"
-    r"|takes? (?:the (?:edge|sting|strain|pressure|load)|away|care of|(?:\w+ ){0,2}pain)|gives? (?:you |back |good |great |real |quick"
-    r" |people |them )?(?:\w+ ){0,2}(?:relief|grip|ease|comfort|movement|strength|sleep|boost|back|edge|start|gain|result)"
-    r"|brings? (?:\w+ ){0,3}(?:down|back|relief|ease|out|calm|comfort)|(?:makes?|making) (?:\w+ ){1,6}(?:easier|lighter|looser|better"
-    r"|stronger|freer|softer|comfortable|less \w+|painful|possible)|softens?|settles?|frees?|do(?:es)? (?:much |far |a lot )?better|lets you"
-    r"|worth (?:having|adding|trying|it)|mends?|clears?|fix(?:es)?|cures?|does (?:the trick|wonders|its job|you good)|good (?:for|way)"
-    r"|gets? (?:you|people|them|your \w+|the \w+) (?:back|moving|better|going|going again|out|up|through)|soothes?|undo(?:es)?|opens? up"
-    r"|loosening|eases off|sleep (?:better|through)|the difference|keeps? (?:you|the pain|pain|it)|rids?|ends?|stops? (?:the|your) pain"
-    r"|dampens?|dulls?|quiet(?:en)?s?|turns? down|switch(?:es)? off|build(?:s)? (?:up )?(?:strength|the)|allow(?:s)? (?:you|the))\b",
+    r"|takes? (?:the (?:edge|sting|strain|pressure|load)|away|care of|(?:\w+ ){0,2}pain)|gives? (?:you "
+    r"|back |good |great |real |quick"
+    r" |people |them )?(?:\w+ ){0,2}(?:relief|grip|ease|comfort|movement|strength|sleep|boost|back|edge"
+    r"|start|gain|result)"
+    r"|brings? (?:\w+ ){0,3}(?:down|back|relief|ease|out|calm|comfort)|(?:makes?"
+    r"|making) (?:\w+ ){1,6}(?:easier|lighter|looser|better"
+    r"|stronger|freer|softer|comfortable|less \w+|painful|possible)|softens?|settles|frees?"
+    r"|do(?:es)? (?:much |far |a lot )?better|lets you"
+    r"|worth (?:having|adding|trying|it)|mends?|clears?|fix(?:es)?|cures?|does (?:the trick|wonders"
+    r"|its job|you good)|good (?:for|way)"
+    r"|gets? (?:you|people|them|your \w+|the \w+) (?:back|moving|better|going|going again|out|up|through)"
+    r"|soothes?|undo(?:es)?|opens? up"
+    r"|loosening|eases off|sleep (?:better|through)|the difference|keeps? (?:you|the pain|pain|it)|rids?"
+    r"|ends?|stops? (?:the|your) pain"
+    r"|dampens?|dulls?|quiet(?:en)?s?|turns? down|switch(?:es)? off|build(?:s)? (?:up )?(?:strength|the)"
+    r"|allow(?:s)? (?:you|the))\b",
     re.IGNORECASE,
 )
 MEANS = re.compile(
@@ -54,7 +62,7 @@ def contradictions(document: Document, knowledge: Knowledge) -> Iterator[Finding
     """No wording contradicts a fact of the register."""
     for fact in knowledge.facts.values():
         for line in filter(None, map(str.strip, fact.contradictions.splitlines())):
-            for block, start, end in document.search(compiled(line)):
+            for block, start, end in document.search_lower(lowered(line)):
                 if denied(block, start, end):
                     continue
                 yield found(
@@ -154,6 +162,7 @@ def figures_of_sources(document: Document, knowledge: Knowledge) -> Iterator[Fin
 def labels(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
     """An evidence label is no stronger than its sources allow."""
     for block in document.body:
+        row = [other for other in document.body if block.row and other.row == block.row]
         for place, label in zip(block.inline.labelled_at, block.inline.labels, strict=True):
             if label.name not in STRENGTH:
                 yield mark_finding(
@@ -166,7 +175,7 @@ def labels(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                     _("Use good, some, limited or not-enough."),
                 )
                 continue
-            allowed = _allowed(block, place, knowledge)
+            allowed = _allowed(block, place, knowledge, row)
             if allowed is None:
                 if label.name == ClinicalFact.Evidence.GOOD:
                     yield mark_finding(
@@ -191,9 +200,11 @@ def labels(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                 )
 
 
-def _allowed(block: Block, place: int, knowledge: Knowledge) -> str | None:
+def _allowed(block: Block, place: int, knowledge: Knowledge, row: list[Block]) -> str | None:
     """Give the strongest label of the facts behind the citations nearest to a label; None: none says."""
     marks, inside = [], list(stretches(block))
+    if block.kind == "cell" and not inside:  # in a table the sources of the row stand behind it
+        inside = [group for cell in row for group in stretches(cell)]
     before = [group for group in inside if group[1] <= place]
     after = [group for group in inside if group[1] > place]
     for group in before[-1:] or after[:1]:

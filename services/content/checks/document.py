@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from ..readability import split_spans
@@ -12,6 +13,7 @@ from .inline import Inline, read
 
 PROSE = frozenset({"paragraph", "item", "step", "cell"})
 APART = "\0"  # between blocks in Document.plain: no pattern reaches over it
+SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 NUMBER = re.compile(r"(?<![\w@.,-])\d[\d,]*(?:\.\d+)?(?![\w@])")
 HELP = re.compile(r"get help(?: now| today| fast)?|when to get help|emergency|urgent help", re.I)
 
@@ -160,6 +162,11 @@ class Document:
         return APART.join(block.plain for block in self.blocks)
 
     @cached_property
+    def lower(self) -> str:
+        """All words with A to Z in small letters, each character where it is in `plain`."""
+        return self.plain.translate(SMALL)
+
+    @cached_property
     def _starts(self) -> list[int]:
         starts, at = [], 0
         for block in self.blocks:
@@ -169,7 +176,14 @@ class Document:
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, int]]:
         """Give each place a pattern stands at: the block, and start and end in its plain words."""
-        for match in pattern.finditer(self.plain):
+        return self._places(pattern.finditer(self.plain))
+
+    def search_lower(self, pattern: re.Pattern[str]) -> Iterator[tuple[Block, int, int]]:
+        """The same for a pattern in small letters (knowledge.lowered)."""
+        return self._places(pattern.finditer(self.lower))
+
+    def _places(self, matches: Iterator[re.Match[str]]) -> Iterator[tuple[Block, int, int]]:
+        for match in matches:
             if match.end() > match.start() and APART not in match[0]:
                 index = bisect_right(self._starts, match.start()) - 1
                 begin = self._starts[index]

@@ -21,6 +21,15 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.ASCII)
 
 
+@lru_cache(maxsize=2_000)
+def lowered(pattern: str) -> re.Pattern[str]:
+    """Give a pattern of staff for words in small letters (Document.lower): half the time of ignoring case."""
+    if "(?P" in pattern or r"\N" in pattern:
+        return compiled(pattern)
+    small = re.sub(r"\\.|[A-Z]", lambda match: match[0] if match[0][0] == "\\" else match[0].lower(), pattern)
+    return re.compile(small, re.ASCII)
+
+
 class Knowledge:
     """Facts, word rules, references, the glossary and the policy. Made anew for each check, or shared by many."""
 

@@ -21,16 +21,27 @@ TYPO = re.compile(
     r"|https?://)[^)\s]*(?=\s(?! ?\x22)|$)|\]\[[a-z]+:[^\]\n]*\]",
     re.MULTILINE,
 )
-POINTING = frozenset(
-    """a about again all along also an and another answer answers article articles at be below bit button by check
-    clear click come continue detail details discover do document down each explain explained explanation explore
-    find follow following for from full further get give go goes good guide have help helpful here hit how i in info
-    information interesting into is it its know last later learn leads let link links list look look me might more
-    most my next now of on one ones open or other our out over own page pages part piece please post press
-    previous read reading related resource resources right same say says second section see separate shown show site
-    so some something source start story stuff such take tap tell text that the their them then there these they
-    thing things this those to told too topic under up us useful view visit want we web webpage website what when
-    where which with wrote written write you your""".split()
+POINTING = re.compile(
+    r"(?:\W*\b(?:"
+    r"a|about|above|across|again|ahead|all|along|also|an|and|another|answer|answers|"
+    r"around|article|articles|at|back|be|below|bit|bottom|button|by|case|check|clear|"
+    r"click|come|continue|couple|deeper|depth|detail|details|discover|dive|do|document|"
+    r"down|each|easy|entire|every|everything|explain|explained|explanation|explore|extra|"
+    r"few|find|first|follow|following|for|free|from|full|fuller|further|get|give|go|"
+    r"goes|good|great|guide|handy|happens|have|help|helpful|here|hit|how|i|in|info|"
+    r"information|instead|interesting|into|is|it|its|just|keep|kind|know|last|later|"
+    r"leads|learn|let|link|links|list|little|long|longer|look|lot|lots|many|matter|me|"
+    r"might|more|most|much|must|my|need|new|next|nice|note|now|number|of|old|on|one|"
+    r"ones|open|or|other|others|our|out|over|own|page|pages|part|peek|piece|please|"
+    r"point|post|press|previous|quick|quickly|read|reading|related|resource|resources|rest|"
+    r"right|same|say|says|second|section|see|separate|short|show|shown|side|simple|"
+    r"simply|since|site|so|some|something|sort|source|start|step|still|story|stuff|such|"
+    r"summary|take|tap|tell|text|that|the|their|them|then|there|these|they|thing|things|"
+    r"this|those|through|time|tip|tips|to|told|too|top|topic|try|two|under|up|us|use|"
+    r"useful|view|visit|want|way|ways|we|web|webpage|website|well|what|when|where|which|"
+    r"while|whole|why|will|with|word|words|would|write|writes|written|wrote|yet|you|your"
+    r")\b)+\W*",
+    re.IGNORECASE,
 )  # words that point and do not name: a link of these alone says nothing
 STEM = 4  # letters that two words must share to be taken for the same
 
@@ -99,7 +110,7 @@ def link_words(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                 _("The link “%(words)s” does not say where it goes.") % {"words": words},
                 row.advice,
             )
-        elif words and all(word in POINTING for word in re.findall(r"[a-z]+", words.casefold())):
+        elif POINTING.fullmatch(words):
             yield at(
                 document,
                 block,

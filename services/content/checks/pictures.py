@@ -22,7 +22,8 @@ GENERIC = re.compile(
     re.IGNORECASE,
 )
 PREAMBLE = re.compile(
-    r"(?:an? |the |this |our )?(?:\w+ )?(?:illustration|image|picture|photo(?:graph)?|drawing|graphic|sketch|screenshot)"
+    r"(?:an? |the |this |our )?(?:\w+ )?(?:illustration|image|picture|photo(?:graph)?|drawing|graphic"
+    r"|sketch|screenshot)"
     r" (?:that |which )?(?:of|shows?|showing|depict\w*|with|here|by)\b",
     re.IGNORECASE,
 )
@@ -32,9 +33,12 @@ FILE = re.compile(
     re.IGNORECASE,
 )
 SAYS_NOTHING = re.compile(
-    r"\b(?:(?:to )?go(?:es)? with (?:the|this)|alt(?:ernative)? text|goes here|placeholder|lorem|stock (?:photo|image)"
-    r"|for (?:the|this) (?:article|page|text|post)|nice|lovely|beautiful|generic|no description|(?:see|as) (?:above|below)"
-    r"|decorative \w+|click|by our team|some(?:thing| people| person)?|various|related|the topic|our clinic)\b",
+    r"\b(?:(?:to )?go(?:es)? with (?:the|this)|alt(?:ernative)? text|goes here|placeholder|lorem"
+    r"|stock (?:photo|image)"
+    r"|for (?:the|this) (?:article|page|text|post)|nice|lovely|beautiful|generic|no description|(?:see"
+    r"|as) (?:above|below)"
+    r"|decorative \w+|click|by our team|some(?:thing| people| person)?|various|related|the topic"
+    r"|our clinic)\b",
     re.IGNORECASE,
 )
 
@@ -62,6 +66,7 @@ def descriptions(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
             elif (
                 GENERIC.fullmatch(alt)
                 or PREAMBLE.match(alt)
+                or set(re.findall(r"[a-z]+", alt.casefold())) <= set(re.findall(r"[a-z]+", key.casefold()))
                 or FILE.fullmatch(alt)
                 or (SAYS_NOTHING.search(alt) and len(alt.split()) < LONG_ENOUGH)
                 or len(alt.split()) < SHORTEST

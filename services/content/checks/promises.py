@@ -12,89 +12,128 @@ from .knowledge import Knowledge
 from .rules import CLINICAL, found, rule
 
 CERTAIN = re.compile(
-    r"\b(?:(?:now|finally|long|well|firmly|widely|generally) (?:been )?(?:known|settled|proven|established|understood"
+    r"\b(?:(?:now|finally|long|well|firmly|widely|generally) (?:been )?(?:known|settled|proven|established"
+    r"|understood"
     r"|accepted|clear|agreed)"
     r"|(?:is|are|been|was) (?:settled|proven|proved|established|known (?:to|for)|certain|no longer \w+)"
-    r"|(?:every(?:one|body)|experts?|scientists?|doctors|researchers|studies|science|research|we)(?: all| now| have"
+    r"|(?:every(?:one|body)|experts?|scientists?|doctors|researchers|studies|science|research|we)(?: all"
+    r"| now| have"
     r"| has)* (?:agrees?|knows?|proves?|proved|proven|understands?|confirms?|confirmed|demonstrated)"
     r"|beyond (?:any )?doubt|no (?:longer )?(?:doubt|debate|dispute|question)|proof that|turns? out to"
     r"|(?:strong|clear|solid|firm|convincing|ample|plenty of) (?:evidence|proof)"
-    r"|(?:has|have) been (?:shown|proven|found) to (?:help|ease|work|reduce|cut|improve|relieve|cause|speed|be)"
+    r"|(?:has|have) been (?:shown|proven|found) to (?:help|ease|work|reduce|cut|improve|relieve|cause"
+    r"|speed|be)"
     r"|(?:science|evidence|proof) is (?:clear|in|strong|solid))\b",
     re.IGNORECASE,
 )
 DISPUTED = re.compile(
     r"\b(?:spots?|knots?|trigger points?|needl\w+|twitch\w*|posture|slouch\w*|slump\w*|acupuncture|fascia"
-    r"|how it works|why it works|where the pain|bands? of muscle|tight (?:bands?|muscles?)|10 ?%|ten per ?cent"
+    r"|how it works|why it works|where the pain|bands? of muscle|tight (?:bands?|muscles?)|10 ?%"
+    r"|ten per ?cent"
     r"|breaks)\b",
     re.IGNORECASE,
 )
 DENIED = re.compile(
-    r"\b(?:not|no (?:\w+ )?proof|what we know|as far as we know|nobody|never|cannot|neither|nor|n[’']t|whether|disputed|unclear|unsure|doubt that|reject\w*"
+    r"\b(?:not|no (?:\w+ )?proof|what we know|as far as we know|nobody|never|cannot|neither|nor|n[’']t"
+    r"|whether|disputed|unclear|unsure|doubt that|reject\w*"
     r"|without proof|if|little|too few|weak|lack\w*|how sure|how well|against)\b|\?",
     re.IGNORECASE,
 )
 
 COUNT = (
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half a dozen|a dozen|a couple of|a few|a handful of"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|half a dozen|a dozen|a couple of|a few"
+    r"|a handful of"
     r"|\d+)(?: (?:or|to) \w+)?"
 )
 VISITS = re.compile(
-    rf"\b{COUNT}(?: (?:more|short|quick|weekly|extra|single|good|needling))? (?:visits?|sessions?|treatments?|appointments?)\b"
+    rf"\b{COUNT}(?: (?:more|short|quick|weekly|extra|single|good|needling))? (?:visits?|sessions?"
+    rf"|treatments?|appointments?)\b"
     rf"|\b(?:visit|session) {COUNT}\b"
     rf"|\bdone in {COUNT}\b|\b{COUNT} (?:is|are) the (?:right|best|usual) number\b"
     r"|\b(?:first|second|third|fourth|fifth|sixth|last|final) (?:visit|session|treatment|appointment)\b"
-    r"|\b(?:come|see us|visit us|attend)\b[^.]{0,12} (?:weekly|monthly|(?:once|twice|three times) a (?:week|month)"
+    r"|\b(?:come|see us|visit us|attend)\b[^.]{0,12} (?:weekly|monthly|(?:once|twice"
+    r"|three times) a (?:week|month)"
     r"|every (?:week|month|fortnight))\b"
-    rf"|\bsee you {COUNT} times\b|\b{COUNT}-(?:week|visit|session) (?:plan|course|programme|program|package)\b",
+    rf"|\bsee you {COUNT} times\b|\b{COUNT}-(?:week|visit|session) (?:plan|course|programme|program"
+    rf"|package)\b",
     re.IGNORECASE,
 )
 OUTCOME = re.compile(
-    r"\b(?:back (?:to|in|on|at|into|for|up|out|running|playing|lifting|working)|gone|done|done with|fixed|fix|sort(?:ed|s)?"
-    r"|enough|plenty|will do (?:it|the job)|fine again|be fine|pain.?free|free of|better|rid of|full (?:effect|benefit)"
-    r"|what it takes|all it takes|do(?:es)? the (?:job|trick)|right number|usual course|feel the difference|keep (?:it|the pain)"
-    r" away|recover(?:ed|y|s)?|heal(?:ed|s)?|cured?|cleared?|that is that|will be (?:running|playing|working|walking)"
+    r"\b(?:back (?:to|in|on|at|into|for|up|out|running|playing|lifting|working)|gone|done|done with|fixed"
+    r"|fix|sort(?:ed|s)?"
+    r"|enough|plenty|will do (?:it|the job)|fine again|be fine|pain.?free|free of|better|rid of"
+    r"|full (?:effect|benefit)"
+    r"|what it takes|all it takes|do(?:es)? the (?:job|trick)|right number|usual course"
+    r"|feel the difference|keep (?:it|the pain)"
+    r" away|recover(?:ed|y|s)?|heal(?:ed|s)?|cured?|cleared?|that is that|will be (?:running|playing"
+    r"|working|walking)"
     r"|you (?:will )?need|needs?|takes?|it takes|are what|is what|set aside|plan (?:on|for)|sign up|commit to"
-    r"|put (?:it|you|the \w+) right|symptom-free|good as new|see you (?:through|right)|end of it|solve[sd]?|problem solved)\b",
+    r"|put (?:it|you|the \w+) right|symptom-free|good as new|see you (?:through|right)|end of it"
+    r"|solve[sd]?|problem solved)\b",
     re.IGNORECASE,
 )
 OPEN = re.compile(
-    r"\b(?:not|no|never|nobody|n[’']t|cannot|may|might|if|whether|unless|check|checks|review|reviewed|look again|stop|trials?"
-    r"|stud(?:y|ies)|survey|tested|proven|used|minutes|hours?|a week|he|she|his|her|how many|say|ask|tell)\b|\?",
+    r"\b(?:not|no|never|nobody|n[’']t|cannot|may|might|if|whether|unless|check|checks|review|reviewed"
+    r"|look again|stop|trials?"
+    r"|stud(?:y|ies)|survey|tested|proven|used|minutes|hours?|a week|he|she|his|her|how many|say|ask"
+    r"|tell)\b|\?",
     re.IGNORECASE,
 )
 
 MEDICINE = re.compile(
     r"\b(?:medicines?|medication|tablets?|pills?|capsules?|blood.?thinn\w+|aspirin|warfarin|anti-?coagulants?"
-    r"|pain-?killers?|ibuprofen|paracetamol|acetaminophen|naproxen|codeine|opioids?|morphine|steroids?|beta.?blockers?"
-    r"|insulin|inhalers?|anti-?inflammator(?:y|ies)|anti-?depressants?|triptans?|statins?|prescriptions?|(?<!proven )doses?"
+    r"|pain-?killers?|ibuprofen|paracetamol|acetaminophen|naproxen|codeine|opioids?|morphine|steroids?"
+    r"|beta.?blockers?"
+    r"|insulin|inhalers?|anti-?inflammator(?:y|ies)|anti-?depressants?|triptans?|statins?|prescriptions?"
+    r"|(?<!proven )doses?"
     r"|preventives?|gabapentin|amitriptyline)\b",
     re.IGNORECASE,
 )
 CHANGE = re.compile(
-    r"\b(?:stop(?:ping)?|skip(?:ping)?|miss(?:ing)?|drop(?:ping)?|halv(?:e|ing)|cut(?:ting)? (?:down|out|back|them|it|the|your)"
-    r"|(?:com|go)(?:e|ing)? off|eas(?:e|ing) off|ease up on|wean\w*|taper\w*|space (?:out|them)|spread out|swap\w*|switch\w*"
-    r"|replac\w+|trad(?:e|ing) (?:in|your)|(?:leav|tak)(?:e|ing) (?:out|off|a break|less|fewer|half|more|extra|double|it later)"
-    r"|leav(?:e|ing) (?:\w+ ){1,4}(?:at home|behind|out|off|alone|aside)|(?:put|set|lay)(?:ting|ing)? (?:\w+ ){1,5}(?:aside|away"
+    r"\b(?:stop(?:ping)?|skip(?:ping)?|miss(?:ing)?|drop(?:ping)?|halv(?:e|ing)|cut(?:ting)? (?:down|out"
+    r"|back|them|it|the|your)"
+    r"|(?:com|go)(?:e|ing)? off|eas(?:e|ing) off|ease up on|wean\w*|taper\w*|space (?:out|them)|spread out"
+    r"|swap\w*|switch\w*"
+    r"|replac\w+|trad(?:e|ing) (?:in|your)|(?:leav|tak)(?:e|ing) (?:out|off|a break|less|fewer|half|more"
+    r"|extra|double|it later)"
+    r"|leav(?:e|ing) (?:\w+ ){1,4}(?:at home|behind|out|off|alone|aside)|(?:put|set|lay)(?:ting"
+    r"|ing)? (?:\w+ ){1,5}(?:aside|away"
     r"|down|on hold)"
-    r"|(?:go|do|manage|cope|live|get by|try) (?:\w+ )?without|without having taken|no longer (?:need|take)|(?:not|n[’']t) need"
-    r"|need(?:s|ed)? (?:fewer|less|no)|(?:do not|don[’']t|not) (?:stay|take|keep taking|rely|depend|bother)|longer than"
-    r"|(?:a|have a|take a|need a|well-earned) (?:rest|break|holiday) from|give up|quit|ditch|bin|throw|toss|forget|hold off"
-    r"|cancel|pause|delay|postpone|push back|stay(?:ing)? off|lay off|avoid(?:ing)?|later (?:that|in the|than|on)|until after"
-    r"|before you (?:have|take)|wait (?:until|with)|can wait|reduc(?:e|ing)|lower(?:ing)?|double(?: up)?|increase|less of"
-    r"|instead of|rather than|in place of|say goodbye|a day off|night off|let (?:\w+ ){1,4}(?:run out|go|lapse)"
-    r"|still need (?:the|your|those))\b",
+    r"|(?:go|do|manage|cope|live|get by|try) (?:\w+ )?without|without having taken|no longer (?:need|take)"
+    r"|(?:not|n[’']t) need"
+    r"|need(?:s|ed)? (?:fewer|less|no)|(?:do not|don[’']t|not) (?:stay|take|keep taking|rely|depend"
+    r"|bother)|longer than"
+    r"|(?:a|have a|take a|need a|well-earned) (?:rest|break|holiday) from|give up|quit|ditch|bin|throw"
+    r"|toss|forget|hold off"
+    r"|cancel|pause|delay|postpone|push back|stay(?:ing)? off|lay off|avoid(?:ing)?|later (?:that|in the"
+    r"|than|on)|until after"
+    r"|before you (?:have|take)|wait (?:until|with)|can wait|reduc(?:e|ing)|lower(?:ing)?|double(?: up)?"
+    r"|increase|less of"
+    r"|instead of|rather than|in place of|say goodbye|a day off|night off|let (?:\w+ ){1,4}(?:run out|go"
+    r"|lapse)"
+    r"|still need (?:the|your|those)|(?:can|could|may|should|will|to) stay (?:in|at|behind)|stays? in the"
+    r"|(?:hold|keep|put) (?:it|them|\w+ \w+) (?:back|away|off)|without (?:reaching|taking|using|touching)"
+    r"|(?:not|avoid|before) (?:to )?reach\w*|steer clear|sit out|resist|tough it out|back off|go easy on"
+    r"|need not|stretch out)\b",
     re.IGNORECASE,
 )
 CHANGE_IT = re.compile(
-    r"\b(?:wean (?:yourself|off)|taper|(?:stop|skip|drop|halve|swap|leave out|quit|cut down on|cut back on|come off|ease off"
+    r"\b(?:wean (?:yourself|off)|taper|(?:stop|skip|drop|halve|swap|leave out|quit|cut down on|cut back on"
+    r"|come off|ease off"
     r"|do without|throw away|forget) (?:them|it|one|those|these)\b|stop taking|need (?:them|it) (?:any|no) )",
     re.IGNORECASE,
 )
 ASKED = re.compile(
     r"\b(?:do not|don[’']t|never|not to|should not|must not|nobody should|shouldn[’']t|cannot tell you to)"
-    r" (?:\w+,? ){0,3}?(?:stop|skip|change|leave out|miss|drop|pause|alter|swap|halve|cut|come off|reduce|take (?:more|extra|double))\b"
-    r"|(?<!not )(?<!not your )\b(?:your |a |the |with )?(?:doctor|gp|pharmacist|midwife|nurse|prescrib\w+)\b"
+    r" (?:\w+,? ){0,3}?(?:stop|skip|change|leave out|miss|drop|pause|alter|swap|halve|cut|come off|reduce"
+    r"|take (?:more|extra|double))\b"
+    r"|\b(?:ask\w*|tell\w*|talk\w*|check\w*|speak\w*|see|call|consult\w*|agree\w*|discuss\w*|with|from|by"
+    r"|unless|until|or)"
+    r" (?:it |this |to |with |over |by |him )?(?:your |a |the |an? \w+ )?(?:doctor|gp|pharmacist|midwife"
+    r"|nurse|prescriber|person who)\b"
+    r"|\b(?:doctor|pharmacist|surgeon|gp)s? (?:may|will|can|decides?|advises?|says|has|looks|leads|about"
+    r"|tells|knows|might)\b"
+    r"|\bwho prescribed\b|\bprescribed it\b"
     r"|\bask (?:us|before|first|who)\b|\b(?:he|she|his|her)\b|\bif you (?:take|are on|have to)\b|\?",
     re.IGNORECASE,
 )
@@ -111,7 +150,9 @@ def certain(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                 "certain",
                 Severity.WARN,
                 _("“%(words)s” sounds settled; what this is about is disputed.") % {"words": match[0]},
-                _("Say what studies found and how sure they are: “may”, “one idea is”, “experts do not agree”."),
+                _(
+                    "Say what studies found and how sure they are: “may”, “one idea is”, “experts do not agree”."
+                ),
                 block,
                 sentence.start,
                 sentence.end,
@@ -130,7 +171,9 @@ def promised_visits(document: Document, knowledge: Knowledge) -> Iterator[Findin
                 "promise",
                 Severity.WARN,
                 _("“%(words)s” promises a result by a number of visits.") % {"words": match[0]},
-                _("No number of visits is proven. Say when you check, and that you stop if there is no clear gain."),
+                _(
+                    "No number of visits is proven. Say when you check, and that you stop if there is no clear gain."
+                ),
                 block,
                 sentence.start,
                 sentence.end,

@@ -18,6 +18,10 @@ FIGURES = re.compile(
     r"\b\d[\d,.]*\s?(?:%|per ?cent\b)|\b\d[\d,.]*\s+(?:in|out of)\s+(?:every )?\d[\d,]*\b"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|half|most) (?:in|out of) (?:every )?(?:two|three"
     r"|four|five|six|seven|eight|nine|ten|twenty|\d+|a hundred)\b"
+    r"|\b(?:fell|rose|went|dropped|improved|down|up|eased|pain|scores?) from (?:about "
+    r"|around )?\d[\d,.]* to (?:about )?\d[\d,.]*\b"
+    r"|\b(?:half|a (?:third|quarter|fifth|tenth)|two.thirds|three.quarters|four.fifths|twice as many"
+    r"|one.third) of\b"
     r"|\b\d[\d,]* (?:people|patients|runners|adults|trials|studies|treatments|sessions)\b"
     r"|\b\d{1,3}(?:,\d{3})+\b",
     re.IGNORECASE,

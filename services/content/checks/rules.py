@@ -38,12 +38,16 @@ def found(
     block: Block | None = None,
     start: int = 0,
     end: int | None = None,
+    last: Block | None = None,
 ) -> Finding:
-    """Make a finding about a block, or about plain characters `start` to `end` of it; without one, about the body."""
+    """Make a finding about a block, or about plain characters `start` to `end` of it; without one, about the body.
+
+    `last`: the finding is about all from the block to this one.
+    """
     if block is None:
         return Finding(name, severity, message, fix)
     if end is None:
-        first, last = block.start, block.end
+        first, until = block.start, (last or block).end
     else:
-        first, last = block.inline.source(start, end)
-    return Finding(name, severity, message, fix, block.field, first, last, document.line(block.field, first))
+        first, until = block.inline.source(start, end)
+    return Finding(name, severity, message, fix, block.field, first, until, document.line(block.field, first))

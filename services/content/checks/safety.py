@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from .document import Document
 from .finding import Finding, Severity
 from .knowledge import Knowledge
+from .needs import RISKS
 from .rules import ARTICLES, found, rule
 
 LUNG = re.compile(
-    r"collapsed lung|collapse a lung|pneumothorax|lung to collapse|punctured? lung", re.IGNORECASE
+    r"collapsed lung|collapse a lung|pneumothorax|collapses? (?:a|the|your|one) lung|lung to collapse"
+    r"|punctured? lung",
+    re.IGNORECASE,
 )
 MILD = re.compile(r"\b(?:bruis|bleed|sore|soreness)", re.IGNORECASE)
 NOT_FOR = re.compile(
@@ -45,6 +48,20 @@ def needling_names_harm(document: Document, knowledge: Knowledge) -> Iterator[Fi
     ]
     if document.kind == "treatment":
         wanted.append((NOT_FOR.search(words), _("The reasons not to have it are missing.")))
+        risks = [section for section in document.sections if RISKS.search(section.title) and section.blocks]
+        for section in risks:
+            if LUNG.search(words) and not LUNG.search(section.words):
+                message = _("The risks of needling must name the collapsed lung where they stand.")
+                fix = _("Gain and harm belong on the same page.")
+                yield found(
+                    document,
+                    "harm-missing",
+                    Severity.BLOCK,
+                    message,
+                    fix,
+                    section.blocks[0],
+                    last=section.blocks[-1],
+                )
     for there, message in wanted:
         if not there:
             yield found(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from ..markdown.prompts import prompts
 from .document import Document
 from .finding import Finding, Severity
 from .knowledge import Knowledge
-from .needs import KEY_BOX, RISKS, SECTIONS
+from .needs import KEY_BOX, RISKS, SECTIONS, SUITS
 from .rules import found, rule
 
 UNFINISHED = re.compile(
@@ -23,17 +23,22 @@ UNFINISHED = re.compile(
 )
 DEFERRED = re.compile(
     r"\b(?:we|your (?:physio\w*|therapist|clinician)|the (?:team|clinic|physio\w*)|our \w+|somebody|someone)"
-    r"(?: will|[’']ll| can| are happy to| is happy to| shall)? (?:\w+ ){0,2}(?:talk|go|discuss|explain|cover|tell|run|look|answer"
+    r"(?: will|[’']ll| can| are happy to| is happy to| shall)? (?:\w+ ){0,2}(?:talk|go|discuss|explain"
+    r"|cover|tell|run|look|answer"
     r"|share|walk|say|decide|let you know|happy|check|be)\b"
     r"|\b(?:ask|call|contact|speak (?:to|with)|talk to|see|get in touch|phone|e-?mail|consult)\b"
-    r"|\b(?:in person|on the day|at (?:your|the) (?:first )?(?:visit|appointment)|when (?:you come|we meet)|case by case"
-    r"|depends?|every(?:one|body) (?:is|reacts)|vary|varies|differs?|nothing|not much|few|little|hardly|none|no known|minor"
+    r"|\b(?:in person|on the day|at (?:your|the) (?:first )?(?:visit|appointment)|when (?:you come"
+    r"|we meet)|case by case"
+    r"|depends?|every(?:one|body) (?:is|reacts)|vary|varies|differs?|nothing|not much|few|little|hardly"
+    r"|none|no known|minor"
     r"|as usual|see (?:above|below)|elsewhere|do not worry|don[’']t worry|most people|generally|rarely)\b",
     re.IGNORECASE,
 )
+FEWEST = 6  # words under any heading
 SAYS_LITTLE = 32  # words up to which a section that only puts readers off counts as empty
 HARM = re.compile(
-    r"\b(?:sore|soreness|bruis\w*|bleed\w*|blister\w*|pain|pains|ache\w*|aching|flare\w*|faint\w*|dizz\w*|worse|hurts?|skin"
+    r"\b(?:sore|soreness|bruis\w*|bleed\w*|blister\w*|pain|pains|ache\w*|aching|flare\w*|faint\w*|dizz\w*"
+    r"|worse|hurts?|skin"
     r"|rash|itch\w*|strain\w*|tired\w*|stiff\w*|infection|lung|injur\w*|limp|fall|slip|drowsy|swell\w*)\b",
     re.IGNORECASE,
 )
@@ -67,10 +72,14 @@ def put_off(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
     for section in document.sections[1:]:
         need = next((need for need in needs if need.pattern.search(section.title)), None)
         words, listed = section.words, any(block.kind in ("item", "step", "cell") for block in section.blocks)
-        if need is None or not words or listed:
+        pointed = any(
+            block.inline.links or block.is_marked for block in section.blocks
+        )  # not put off: sent on
+        if need is None or not words or listed or pointed:
             continue
         sentences = [one.text for block in section.blocks for one in block.sentences()]
-        short = len(words.split()) <= SAYS_LITTLE and all(map(DEFERRED.search, sentences))
+        limit = SAYS_LITTLE if need.pattern in (RISKS, SUITS) else SAYS_LITTLE // 2
+        short = len(words.split()) <= limit and all(map(DEFERRED.search, sentences))
         harmless = need.pattern is RISKS and not HARM.search(words)
         if short or harmless:
             yield found(
@@ -80,6 +89,29 @@ def put_off(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                 _("“%(title)s” does not say what its heading promises.") % {"title": section.title},
                 _("Write it here: readers decide before they come."),
                 section.blocks[0],
+                last=section.blocks[-1],
+            )
+
+
+@rule()
+def headings_filled(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
+    """Under each heading that is no question stands more than a word or two."""
+    blocks = document.body
+    for place, block in enumerate(blocks):
+        if block.kind != "heading" or block.plain.rstrip().endswith("?"):
+            continue
+        under = list(takewhile(lambda other: other.kind != "heading", blocks[place + 1 :]))
+        said = sum(len(other.plain.split()) for other in under)
+        shown = any(other.inline.links or other.inline.pictures or other.is_marked for other in under)
+        if 0 < said < FEWEST and not shown and not any("{" in other.plain for other in under):
+            yield found(
+                document,
+                "section-empty",
+                Severity.WARN,
+                _("“%(title)s” says next to nothing.") % {"title": block.plain},
+                _("Write it, or take the heading out."),
+                under[0],
+                last=under[-1],
             )
 
 
@@ -88,7 +120,11 @@ def lists_gone(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
     """After a line that ends with a colon comes what it announces."""
     for block, following in pairwise([*document.blocks, None]):
         announces = block.kind == "paragraph" and block.plain.rstrip().endswith(":")
-        if announces and (following is None or following.kind in ("heading", "paragraph", "box")) and not (following and following.plain.startswith("{")):
+        if (
+            announces
+            and (following is None or following.kind in ("heading", "paragraph", "box"))
+            and not (following and following.plain.startswith("{"))
+        ):
             yield found(
                 document,
                 "list-gone",
@@ -184,4 +220,5 @@ def filled_boxes(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
                 _("The box “%(title)s” holds too little.") % {"title": box.title.plain},
                 _("Give it its points, indented by four spaces."),
                 box.title,
+                last=box.blocks[-1] if box.blocks else None,
             )

@@ -15,8 +15,10 @@ EMERGENCY = re.compile(
     r"(?:\b(?:call|dial|ring|phone|text)\b[^.\0]{0,25}?|\b(?:on|at|to)\s+)"
     r"(?<!\d)(?P<number>9[\s.-]?1[\s.-]?1|9[\s.-]?9[\s.-]?9|1[\s.-]?1[\s.-]?[12]|0[\s.-]?0[\s.-]?0"
     r"|8[\s.-]?1[\s.-]?1)(?![\d%])"
-    r"|\bnine[ ,-]+(?:one[ ,-]+one|eleven)\b|\b(?:triple|three) (?:nine|zero|0)s?\b|\bnine[ ,-]+nine[ ,-]+nine\b"
-    r"|\b(?:call|dial|ring|phone) (?:one[ ,-]+(?:one|double)[ ,-]+(?:two|one|eight)|eight[ ,-]+one[ ,-]+one|zero[ ,-]+zero)\b"
+    r"|\bnine[ ,-]+(?:one[ ,-]+one|eleven)\b|\b(?:triple|three) (?:nine|zero|0)s?\b"
+    r"|\bnine[ ,-]+nine[ ,-]+nine\b"
+    r"|\b(?:call|dial|ring|phone) (?:one[ ,-]+(?:one|double)[ ,-]+(?:two|one|eight)"
+    r"|eight[ ,-]+one[ ,-]+one|zero[ ,-]+zero)\b"
     r"|(?<![\d,.])(?:911|999)(?![\d,%])",
     re.IGNORECASE,
 )
@@ -27,7 +29,8 @@ PHONE = re.compile(
 DIGIT = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|double|triple)"
 SPELLED = re.compile(rf"\b{DIGIT}(?:[ ,.-]+(?:and )?{DIGIT}){{4,}}\b", re.IGNORECASE)
 ASKED_TO_CALL = re.compile(
-    r"\b(?:call|ring|phone|dial|text|fax|number|tel|telephone|line)\b[^.\0]{0,30}?(?<![\w,.])(?P<number>\d{6,9})(?![\w,%])"
+    r"\b(?:call|ring|phone|dial|text|fax|number|tel|telephone"
+    r"|line)\b[^.\0]{0,30}?(?<![\w,.])(?P<number>\d{6,9})(?![\w,%])"
     r"|(?<![\w./:-])1[ .-]\d{3}[ .-]\d{3}[ .-]\d{4}\b",
     re.IGNORECASE,
 )
@@ -161,7 +164,8 @@ PERSON_TITLE = re.compile(
     r"\b(?:dr|doctor|prof(?:essor)?|surgeon|consultant|specialists?|experts?|gurus?|chiropractors?"
     r"|osteopaths?|acupuncturists?|psychologist|nurse"
     r"|authority|healer|master|leading|renowned|famous|best.known|top|award|qualified|certified|chief"
-    r"|head of|world|number one|physicians?|lead (?:clinician|physio\w*|therapist)|clinician|radiologist|neurologist|rheumatologist|ph\.?d|m\.?d|fellow"
+    r"|head of|world|number one|physicians?|lead (?:clinician|physio\w*|therapist)|clinician|radiologist"
+    r"|neurologist|rheumatologist|ph\.?d|m\.?d|fellow"
     r"|orthop\w+|maestro|wizard|genius|pioneer\w*|celebrated|most experienced|the best|consulting|sir)\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..models import WordRule
 from .document import Block, Document
 from .finding import Finding, Severity
-from .knowledge import Knowledge, compiled
+from .knowledge import Knowledge, compiled, lowered
 from .rules import found, rule
 
 Kind = WordRule.Kind
@@ -22,6 +22,7 @@ MESSAGES = {
     Kind.TITLE: _("“%(words)s” may be taken for a title that nobody here holds."),
     Kind.UNSAFE: _("“%(words)s” is advice that can harm."),
 }
+CLAUSE = re.compile(r"[;:]|, (?:so|whatever|however)\b|\b(?:but|although)\b", re.IGNORECASE)
 EXPLAINED_AFTER = re.compile(
     r"^\W*(?:\(|,? ?(?:which |that )?(?:is|are|means?)\b|,? ?(?:also|often|sometimes) called|:|,? or "
     r"|\N{EN DASH}|\N{EM DASH}|,? ?meaning)"
@@ -40,7 +41,7 @@ def word_rules(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
     for row in knowledge.words:
         if row.kind == Kind.LINK:
             continue
-        for block, start, end in document.search(compiled(row.pattern)):
+        for block, start, end in document.search_lower(lowered(row.pattern)):
             if is_meant(row, block, start, end) and not (
                 row.kind == Kind.JARGON and explained.is_explained(block, start, end)
             ):
@@ -64,9 +65,14 @@ def is_meant(row: WordRule, block: Block, start: int, end: int) -> bool:
         return False
     if not row.unless:
         return True
-    # The hit's own words can't excuse it.
-    around = f"{block.plain[sentence.start : start]} \0 {block.plain[end : sentence.end]}"
-    return not compiled(row.unless).search(around)
+    # The hit's own words can't excuse it. Nor can another part of its sentence, but a figure makes up for vague words.
+    if row.kind == Kind.VAGUE:
+        return not compiled(row.unless).search(
+            f"{block.plain[sentence.start : start]} \0 {block.plain[end : sentence.end]}"
+        )
+    before = CLAUSE.split(block.plain[sentence.start : start])[-1]
+    after = CLAUSE.split(block.plain[end : sentence.end])[0]
+    return not compiled(row.unless).search(f"{before} \0 {after}")
 
 
 class Explained:

@@ -29,6 +29,7 @@ def whole_page(
     for name, value in (others or {}).items():
         setattr(text, name, value)
     complete(text)
+    text.was_public = bool(text.pk) and text.is_published
     text.live_revision, text.next_revision, text.next_at = made_up(text, title, standfirst, body), None, None
     text.live_revision.with_lines = with_lines
     text.latest_revision = text.latest_revision or text.live_revision

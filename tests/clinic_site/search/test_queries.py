@@ -9,25 +9,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from clinic_site import demo
 from clinic_site.search.finder import search
 
 from . import plain
 
 HERE = Path(__file__).parent
 FILES = [name for name in ("queries_known.json", "queries_blind.json") if (HERE / name).exists()]
+pytestmark = pytest.mark.django_db
 FIRST, TOP_THREE = 0.80, 0.92
-
-
-@pytest.fixture(scope="module")
-def demo_clinic(django_db_setup, django_db_blocker):
-    """The demo clinic, loaded once for all queries and taken away again."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        yield
-        transaction.set_rollback(True)
 
 
 def places(rows: list[dict], find) -> tuple[float, float, list[str]]:
