@@ -15,6 +15,7 @@ MOST_TYPED = 40  # words whose spaces are looked at
 MOST_READINGS = 14
 HALF, MISSPELT, SYNONYM = 0.8, 0.9, 0.85  # how good a match of such a word is, where the word itself is 1
 SURE = 0.7  # how good a match a word of a synonym must be for the synonym to be meant
+FAR = 0.26  # of the letters of a word: a misspelt sign of an emergency may be so far from it
 APART = 0.97  # for every word between those of a synonym
 # The first word of a whole question.
 ASKING = frozenset(
@@ -26,6 +27,7 @@ ASKING = frozenset(
 PEOPLE = frozenset(
     {"physio", "physios", "physiotherapist", "physiotherapists", "therapist", "clinician", "practitioner"}
 )
+WHO_DOES = frozenset({"can", "deals", "does", "helps", "is", "knows", "sees", "should", "speaks", "treats"})
 WHICH = frozenset({"who", "which", "that", "speaks", "speak", "speaking", "knows", "treats", "does", "best"})
 
 
@@ -103,7 +105,7 @@ def read(text: str, now: datetime) -> Question:
         question.said = [groups.get(word) or {stem(word)} for word in every]
         question.counts |= engine().counts(set(question.stems) - question.counts.keys(), now)
     said = synonyms.signs_in(" ".join(every)) | {
-        part for one in typed if not one.is_known for part in one.group
+        guess.stem for one in typed for guess in (*one.guesses, *one.completions) if _is_surely(one, guess)
     }
     said |= {other for part in said for other in known_synonyms.words.get(part, ())}
     shown = question.corrected or text
@@ -115,9 +117,18 @@ def read(text: str, now: datetime) -> Question:
     return question
 
 
+def _is_surely(one: _Typed, guess: spelling.Guess) -> bool:
+    """Whether a word is so near to another that it may be a sign of an emergency: "bricks" is not "breaks"."""
+    is_near = spelling.distance(one.word, guess.word) <= FAR * len(one.word)
+    return not one.is_known and guess.stem in one.group and (is_near or guess.word.startswith(one.word))
+
+
 def _asks_who(words: list[str]) -> bool:
     """Whether a person is asked for: "who treats jaws", "a physio that speaks French"."""
-    return "who" in words[:2] or not (PEOPLE.isdisjoint(words) or WHICH.isdisjoint(words))
+    after = words[words.index("who") + 1 :][:1] if "who" in words else []
+    if "who" in words[:2] or not WHO_DOES.isdisjoint(after):
+        return True
+    return not (PEOPLE.isdisjoint(words) or WHICH.isdisjoint(words))
 
 
 def _make_out(
@@ -170,7 +181,14 @@ def _fill(one: _Typed, beside: list[_Typed], known: synonyms.Synonyms, *, is_las
 
 def _correct_in_context(typed: list[_Typed], known: synonyms.Synonyms, now: datetime) -> None:
     """Take a word for a like one where that makes the name of something: "heal spur" is "heel spur"."""
-    for left, right in zip(typed, typed[1:], strict=False):
+    pairs = list(zip(typed, typed[1:], strict=False))
+    settled = [
+        one.word
+        for pair in pairs
+        if known.go_together(stem(pair[0].word), {stem(pair[1].word)})
+        for one in pair
+    ]
+    for left, right in pairs:
         if not (left.is_known and right.is_known):
             continue
         pair = (stem(left.word), stem(right.word))
@@ -178,6 +196,8 @@ def _correct_in_context(typed: list[_Typed], known: synonyms.Synonyms, now: date
             continue
         options = []
         for one, other in ((left, right), (right, left)):
+            if one.word in settled:
+                continue
             near = [
                 guess for guess in spelling.corrections(one.word) if guess.distance <= 1 and guess.in_name
             ]

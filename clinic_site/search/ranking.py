@@ -7,7 +7,8 @@ from .documents import BETWEEN_NAMES
 from .engines import COMMON
 from .models import Entry
 from .plain_text import HEADING
-from .questions import Reading
+from .questions import SYNONYM, Reading
+from .stemmer import stem
 from .words import light_stems, stop_stems
 
 # What a word is worth where it stands; in the text, more of it is worth more, up to BODY.
@@ -19,14 +20,21 @@ KIND = {
 }  # fmt: skip
 # Of pages that answer a whole question, the one that is written about just that comes before the one on everything.
 KIND_ASKED = {**KIND, Entry.Kind.CONDITION: 1.1, Entry.Kind.TREATMENT: 1.05, Entry.Kind.ARTICLE: 1.05}
-UNNAMED, LIGHT = 0.5, 0.35  # of what a word tells, if nothing is called so, or if it says little anyway
-WHO = 1.4  # for people, when the question is who
+UNNAMED, LIGHT = 0.5, 0.25  # of what a word tells, if nothing is called so, or if it says little anyway
+PART = 1.5  # parts of the body stand on many pages and still say what it is about
+WHO = 2.0  # for people, when the question is who
 IS_NAME = 1.2  # the question is just one of the page's names
 PASSAGE = 0.6  # one paragraph has all of the words
 ASKED, ASKED_ALONE = 1.0, 0.6  # a heading is the very question
 QUESTION = 1.3  # a heading counts so much more than a paragraph
 LOOKED_INTO = 12  # pages whose paragraphs are compared
 LEAST_COVERED = 0.6  # of what the best page has of the question
+SEEN = 3  # results that most people look at: the page of what the question names is always among them
+HUBS = (Entry.Kind.CONDITION, Entry.Kind.TREATMENT)
+# Parts of the body that conditions are named after.
+PARTS = frozenset(
+    map(stem, ("ankle", "back", "elbow", "head", "headache", "heel", "jaw", "muscle", "neck", "shoulder"))
+)
 
 
 @dataclass(slots=True)
@@ -37,6 +45,7 @@ class Ranked:
     reading: Reading
     score: float
     covered: float  # how much of the question is on the page at all, 0 to 1
+    named: int = 0  # how much of it the question names: 2 one of its names, 1 the part of the body, 0 nothing
 
 
 def weights_of(counts: dict[str, int], total: int, named: set[str]) -> dict[str, float]:
@@ -48,7 +57,8 @@ def weights_of(counts: dict[str, int], total: int, named: set[str]) -> dict[str,
     light = light_stems()
     return {
         stem: max(0.15, log(1 + (total - min(count, total) + 0.5) / (count + 0.5)))
-        * (LIGHT if stem in light else 1 if stem in named else UNNAMED)
+        * (PART if stem in PARTS else 1)
+        * (LIGHT if stem in light or stem.isdigit() else 1 if stem in named else UNNAMED)
         for stem, count in counts.items()
     }
 
@@ -73,13 +83,29 @@ def rank(
         found.score = kinds[found.entry.kind] * (found.score * (1 + ASKED * asked) + ASKED_ALONE * asked**2)
     if who:
         for found in ranked:
-            found.score *= WHO if found.entry.kind == Entry.Kind.PERSON else 1
+            is_person = found.entry.kind == Entry.Kind.PERSON
+            is_list = found.entry.kind == Entry.Kind.PAGE and found.named > 1
+            found.score *= WHO if is_person or is_list else 1
+            found.named = 2 if is_person else found.named
     ranked.sort(key=lambda found: -found.score)
     for found in ranked[:LOOKED_INTO]:
         found.score *= 1 + PASSAGE * _passage(found.entry, found.reading, weights)
     ranked[:LOOKED_INTO] = sorted(ranked[:LOOKED_INTO], key=lambda found: -found.score)
     most = max((found.covered for found in ranked), default=0)
-    return [found for found in ranked if found.covered >= LEAST_COVERED * most]
+    kept = [found for found in ranked if found.covered >= LEAST_COVERED * most or found.named > 1]
+    for kinds in (HUBS, (Entry.Kind.PERSON,)):
+        kept = _with_named(kept, kinds)
+    return kept
+
+
+def _with_named(ranked: list[Ranked], kinds: tuple[str, ...]) -> list[Ranked]:
+    """Put the page of what the question names among the first, if none of its kinds is."""
+    those = [found for found in ranked if found.named and found.entry.kind in kinds]
+    named = max(those, key=lambda found: found.named, default=None)
+    if named is None or any(found in those and found.named >= named.named for found in ranked[:SEEN]):
+        return ranked
+    others = [found for found in ranked if found is not named]
+    return [*others[: SEEN - 1], named, *others[SEEN - 1 :]]
 
 
 def _best_reading(entry: Entry, readings: list[Reading], weights: dict[str, float]) -> Ranked | None:
@@ -90,8 +116,13 @@ def _best_reading(entry: Entry, readings: list[Reading], weights: dict[str, floa
             continue
         score, covered = fields.score(reading, weights)
         score *= reading.quality
-        if covered and (best is None or score > best.score):
-            best = Ranked(entry, reading, score, covered)
+        if not covered:
+            continue
+        named = fields.named(reading) if entry.kind in (*HUBS, Entry.Kind.PAGE) else 0
+        if best is None or score > best.score:
+            best = Ranked(entry, reading, score, covered, max(named, best.named if best else 0))
+        else:
+            best.named = max(best.named, named)
     return best
 
 
@@ -118,6 +149,19 @@ class _Fields:
             self.known[stem] = max(in_head, in_body) + 0.15 * min(in_head, in_body)
         return self.known[stem]
 
+    def named(self, reading: Reading) -> int:
+        """Say how much of the page a reading names, as `Ranked.named` has it."""
+        if self.is_named(reading):
+            return 2
+        return int(any(not PARTS.isdisjoint(group.keys() & self.title) for group in reading.groups))
+
+    def is_named(self, reading: Reading) -> bool:
+        """Whether a reading has all of a name, or comes from a synonym that the title has."""
+        if len(reading.must) > 1 and reading.must <= self.title:
+            return True
+        meant = {part for group in reading.groups for part, good in group.items() if good >= SYNONYM}
+        return any(name <= meant for name in self.names)
+
     def score(self, reading: Reading, weights: dict[str, float]) -> tuple[float, float]:
         """Give what the page has of a reading, and how much of it is there at all (0 to 1)."""
         total = found = covered = 0.0
@@ -127,6 +171,8 @@ class _Fields:
             return 0, 0
         for group in reading.groups:
             good, stem = max((self.worth(stem) * quality, stem) for stem, quality in group.items())
+            if good and stem in meant:
+                continue  # said twice
             weight = max(weights[one] for one in group) if not good else weights[stem]
             total += weight
             if good:
@@ -137,7 +183,8 @@ class _Fields:
         if not covered:
             return 0, 0
         covered /= total
-        return (found / total + IS_NAME * self._likeness(meant, asked, weights)) * covered**1.5, covered
+        told = covered ** (1 if self.is_named(reading) else 1.5)
+        return (found / total + IS_NAME * self._likeness(meant, asked, weights)) * told, covered
 
     def _likeness(self, meant: set[str], asked: set[str], weights: dict[str, float]) -> float:
         """Say how much the question is one of the page's names and nothing else, 0 to 1."""

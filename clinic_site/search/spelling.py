@@ -17,7 +17,7 @@ SAME_SOUND = 0.5  # of the distance of two words that sound the same
 SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in (
-        ("^[kgp]n", "n"), ("^wr", "r"), ("^ps", "s"), ("ph", "f"), ("gh", "g"), ("[tsc]io", "so"),
+        ("^[kgp]n", "n"), ("^wr", "r"), ("^ps", "s"), ("scl", "sl"), ("ph", "f"), ("gh", "g"), ("[tsc]io", "so"),
         ("sc(?=[eiy])", "s"), ("t?ch", "k"), ("sh", "s"), ("c(?=[eiy])", "s"), ("[cq]", "k"), ("x", "ks"), ("z", "s"),
         ("dg", "j"), ("j", "g"), ("^[aeiouy]", "A"), ("[aeiouyhw]", ""), (r"(.)\1+", r"\1"),
     )

@@ -30,7 +30,8 @@ LIGHT_WORDS = frozenset(
     """
     physio physiotherapy physiotherapist therapist therapy clinic treatment treat patient help helps problem problems
     bad issue issues tomorrow yesterday day days week weeks month months year years last next first new old big
-    every start started since ago lot bit side area part
+    every start started since ago lot bit side area part woke wake waking went gone put came thing stuff morning
+    night today suddenly sudden weekend inside whole normal worse getting keep keeps kept one two three four five six
     """.split()  # noqa: SIM905
 )
 

@@ -287,7 +287,9 @@ def test_pages_of_the_desk_hold_no_inline_script_or_style(desk):
     item = make_request(email=EMAIL)
     for path in (QUEUE, item.desk_url):
         page = desk.get(path).content.decode()
-        assert not re.search(r"<script(?![^>]*\b(?:src=|type=.application/ld))|<style|\sstyle=|\son\w+=", page)
+        assert not re.search(
+            r"<script(?![^>]*\b(?:src=|type=.application/ld))|<style|\sstyle=|\son\w+=", page
+        )
 
 
 def test_late_ends_with_an_answer(lena):

@@ -103,8 +103,14 @@ def visit(new_context, site: str, signed_in) -> Callable[..., Visit]:
     return open_path
 
 
+@pytest.fixture(scope="session")
+def html_seen() -> dict[str, str]:
+    """The source of each kind of page that a test has opened, by its name: what is checked need not be opened again."""
+    return {}
+
+
 @pytest.fixture
-def visit_kind(visit) -> Callable[..., Visit]:
+def visit_kind(visit, html_seen) -> Callable[..., Visit]:
     """Opens a page of a kind: visit_kind(kind, width=320)."""
 
     def open_kind(kind: Kind, **options) -> Visit:
@@ -112,6 +118,7 @@ def visit_kind(visit) -> Callable[..., Visit]:
         if kind.steps:
             kind.steps(seen.page)
         assert seen.response.status == kind.status
+        html_seen.setdefault(kind.name, seen.response.text())
         return seen
 
     return open_kind

@@ -18,12 +18,13 @@ BUDGET = {
     "fees": 3,
     "page": 6,
     "glossary": 3,
-    "search": 10,
+    "search": 12,
     "empty search": 4,
 }
 
 
 @pytest.mark.django_db
+@pytest.mark.indexed
 @pytest.mark.parametrize("rows", [1, 50])
 def test_fifty_rows_cost_as_many_queries_as_one(client, django_assert_num_queries, rows):
     urls = fill(rows)

@@ -4,6 +4,7 @@ from . import (  # noqa: F401 – importing a module of rules registers them
     claims,
     headings,
     links,
+    outcomes,
     pictures,
     promises,
     readable,
@@ -12,6 +13,7 @@ from . import (  # noqa: F401 – importing a module of rules registers them
     sections,
     typed,
     urgent,
+    waiting,
     words,
 )
 from .engine import check_text

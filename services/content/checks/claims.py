@@ -31,7 +31,7 @@ GAIN = re.compile(
     r"|do(?:es)? (?:much |far |a lot )?better|lets you"
     r"|worth (?:having|adding|trying|it)|mends?|clears?|fix(?:es)?|cures?|does (?:the trick|wonders"
     r"|its job|you good)|good (?:for|way)"
-    r"|gets? (?:you|people|them|your \w+|the \w+) (?:back|moving|better|going|going again|out|up|through)"
+    r"|gets? (?:you|people|them|your \w+|the \w+) (?:\w+ing|back|moving|better|going|going again|out|up|through)"
     r"|soothes?|undo(?:es)?|opens? up"
     r"|loosening|eases off|sleep (?:better|through)|the difference|keeps? (?:you|the pain|pain|it)|rids?"
     r"|ends?|stops? (?:the|your) pain"

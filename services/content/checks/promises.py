@@ -47,8 +47,8 @@ COUNT = (
 )
 VISITS = re.compile(
     rf"\b{COUNT}(?: (?:more|short|quick|weekly|extra|single|good|needling))? (?:visits?|sessions?"
-    rf"|treatments?|appointments?)\b"
-    rf"|\b(?:visit|session) {COUNT}\b"
+    rf"|treatments?|appointments?|goes|rounds|trips|bookings|slots|turns|times on)\b"
+    rf"|\b(?:visit|session) {COUNT}\b|\b(?:block|pack|set|course|bundle) of {COUNT}\b"
     rf"|\bdone in {COUNT}\b|\b{COUNT} (?:is|are) the (?:right|best|usual) number\b"
     r"|\b(?:first|second|third|fourth|fifth|sixth|last|final) (?:visit|session|treatment|appointment)\b"
     r"|\b(?:come|see us|visit us|attend)\b[^.]{0,12} (?:weekly|monthly|(?:once|twice"
@@ -66,10 +66,11 @@ OUTCOME = re.compile(
     r"|what it takes|all it takes|do(?:es)? the (?:job|trick)|right number|usual course"
     r"|feel the difference|keep (?:it|the pain)"
     r" away|recover(?:ed|y|s)?|heal(?:ed|s)?|cured?|cleared?|that is that|will be (?:running|playing"
-    r"|working|walking)"
-    r"|you (?:will )?need|needs?|takes?|it takes|are what|is what|set aside|plan (?:on|for)|sign up|commit to"
+    r"|working|walking|lifting|cycling|swimming|dancing)"
+    r"|be \w+ing again|you (?:will )?need|needs?|takes?|it takes|are what|is what|set aside|plan (?:on"
+    r"|for)|sign up|commit to"
     r"|put (?:it|you|the \w+) right|symptom-free|good as new|see you (?:through|right)|end of it"
-    r"|solve[sd]?|problem solved)\b",
+    r"|solve[sd]?|problem solved|later (?:you|it|the|nobody|your)|forget\w*)\b",
     re.IGNORECASE,
 )
 OPEN = re.compile(
@@ -81,16 +82,19 @@ OPEN = re.compile(
 )
 
 MEDICINE = re.compile(
-    r"\b(?:medicines?|medication|tablets?|pills?|capsules?|blood.?thinn\w+|aspirin|warfarin|anti-?coagulants?"
+    r"\b(?:medicines?|medication|tablets?|pills?|capsules?|blood.?thinn\w+|aspirin|warfarin"
+    r"|anti-?coagulants?"
     r"|pain-?killers?|ibuprofen|paracetamol|acetaminophen|naproxen|codeine|opioids?|morphine|steroids?"
     r"|beta.?blockers?"
     r"|insulin|inhalers?|anti-?inflammator(?:y|ies)|anti-?depressants?|triptans?|statins?|prescriptions?"
     r"|(?<!proven )doses?"
-    r"|preventives?|gabapentin|amitriptyline)\b",
+    r"|preventives?|gabapentin|amitriptyline|pain relief|what (?:you|they) (?:take|were given|are on"
+    r"|have been given))\b",
     re.IGNORECASE,
 )
 CHANGE = re.compile(
-    r"\b(?:stop(?:ping)?|skip(?:ping)?|miss(?:ing)?|drop(?:ping)?|halv(?:e|ing)|cut(?:ting)? (?:down|out"
+    r"\b(?:stop(?:ping)?|skip(?:p(?:ed|ing))?|miss(?:ing)?|drop(?:p(?:ed|ing))?|halv(?:e|ing)"
+    r"|cut(?:ting)? (?:down|out"
     r"|back|them|it|the|your)"
     r"|(?:com|go)(?:e|ing)? off|eas(?:e|ing) off|ease up on|wean\w*|taper\w*|space (?:out|them)|spread out"
     r"|swap\w*|switch\w*"
@@ -114,13 +118,30 @@ CHANGE = re.compile(
     r"|still need (?:the|your|those)|(?:can|could|may|should|will|to) stay (?:in|at|behind)|stays? in the"
     r"|(?:hold|keep|put) (?:it|them|\w+ \w+) (?:back|away|off)|without (?:reaching|taking|using|touching)"
     r"|(?:not|avoid|before) (?:to )?reach\w*|steer clear|sit out|resist|tough it out|back off|go easy on"
-    r"|need not|stretch out)\b",
+    r"|need not|stretch out|every (?:other|second|third) (?:day|night|dose)|half as many"
+    r"|no \w+ ?\w* in your (?:body"
+    r"|blood|system)|(?:best|better) left|left (?:at home|off|out|aside)|(?:days?|weeks?|fortnight"
+    r"|month|while|time|spell"
+    r"|visit|morning) (?:\w+ )?(?:without|off)|put up with|lower what|(?:do|make do"
+    r"|manage) with (?:half|less|fewer|just|only)"
+    r"|free of (?:tablets|medicine)|by yourself|as you see fit|no (?:reason|point|use) (?:to|in) (?:go"
+    r"|keep|carry|stay|tak)\w*|(?:two|three|twice|more) (?:of )?(?:your|the|as many)"
+    r"|come to us (?:with no|without)|a miss)\b",
     re.IGNORECASE,
 )
 CHANGE_IT = re.compile(
     r"\b(?:wean (?:yourself|off)|taper|(?:stop|skip|drop|halve|swap|leave out|quit|cut down on|cut back on"
     r"|come off|ease off"
-    r"|do without|throw away|forget) (?:them|it|one|those|these)\b|stop taking|need (?:them|it) (?:any|no) )",
+    r"|do without|throw away|forget) (?:them|it|one|those|these)\b|stop taking|need (?:them|it) (?:any"
+    r"|no) )"
+    r"|\b(?:leave|put|hold|keep|lay|set|take|miss|stay|stretch|cut|push) (?:it|them|that|one"
+    r"|this) (?:off|out|aside|away|back"
+    r"|down|less|later|every (?:other|second)|only when|for a (?:while|week|few|day))\b"
+    r"|\bwithout (?:it|them|one)\b"
+    r"|\b(?:a|one|two|few|three|\d+) (?:days?|weeks?|fortnights?|months?|nights?) (?:or so "
+    r"|or two )?(?:off|without)\b"
+    r"|\b(?:half|less|fewer) (?:of (?:it|them)|will do|is enough|is plenty)\b|\bhave a (?:break|rest"
+    r"|gap)\b",
     re.IGNORECASE,
 )
 ASKED = re.compile(
@@ -134,7 +155,8 @@ ASKED = re.compile(
     r"|\b(?:doctor|pharmacist|surgeon|gp)s? (?:may|will|can|decides?|advises?|says|has|looks|leads|about"
     r"|tells|knows|might)\b"
     r"|\bwho prescribed\b|\bprescribed it\b"
-    r"|\bask (?:us|before|first|who)\b|\b(?:he|she|his|her)\b|\bif you (?:take|are on|have to)\b|\?",
+    r"|\bask (?:us|before|first|who)\b|\bon (?:many|most) days\b|\b(?:he|she|his|her)\b"
+    r"|\bif you (?:take|are on|have to)\b|\?",
     re.IGNORECASE,
 )
 

@@ -18,8 +18,20 @@ FIGURES = re.compile(
     r"\b\d[\d,.]*\s?(?:%|per ?cent\b)|\b\d[\d,.]*\s+(?:in|out of)\s+(?:every )?\d[\d,]*\b"
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|half|most) (?:in|out of) (?:every )?(?:two|three"
     r"|four|five|six|seven|eight|nine|ten|twenty|\d+|a hundred)\b"
-    r"|\b(?:fell|rose|went|dropped|improved|down|up|eased|pain|scores?) from (?:about "
-    r"|around )?\d[\d,.]* to (?:about )?\d[\d,.]*\b"
+    r"|\b(?:fell|rose|went|dropp\w+|fall\w*|improved|down|up|eased|pain|scores?"
+    r"|points?) from (?:about |around |over "
+    r"|nearly )?\d[\d,.]* (?:\w+ )?to (?:about |around )?\d[\d,.]*\b|\b\d[\d,.]* (?:against|versus"
+    r"|vs\.?|compared with)"
+    r" (?:about )?\d[\d,.]*|\b(?:by|of) (?:about |around )?\d[\d,.]* points?\b"
+    r"|\b(?:recovery|healing|getting better|to (?:heal|recover)) (?:takes?|lasts?|needs?) (?:about "
+    r"|around |some )?(?:\d+|two|three"
+    r"|four|six|eight|ten|twelve)(?: (?:to|or) \w+)? (?:days|weeks|months)\b|\b(?:two|three"
+    r"|four) (?:thirds|quarters|fifths)\b"
+    r"|\b(?:a|one|around a|nearly a) (?:third|quarter|fifth|tenth|half) (?:still|were|had|got|felt|get"
+    r"|have|recover\w*|need\w*)\b"
+    r"|\b(?:takes?|need|needs|last|lasts) (?:the \w+ \w+ |an average |on average |most people |about "
+    r"|around )+"
+    r"(?:\d+|two|three|four|five|six|eight|ten|twelve)(?: (?:to|or) \w+)? (?:days|weeks|months|years)\b"
     r"|\b(?:half|a (?:third|quarter|fifth|tenth)|two.thirds|three.quarters|four.fifths|twice as many"
     r"|one.third) of\b"
     r"|\b\d[\d,]* (?:people|patients|runners|adults|trials|studies|treatments|sessions)\b"
@@ -43,7 +55,8 @@ COURSE = re.compile(
     re.IGNORECASE,
 )
 OWN = re.compile(
-    r"\b(?:we|our|us)\b|0 to 10|out of 10\b|\b(?:he|she|his|her)\b|\bcalls?\b|\bwarmth\b|\bkm\b|\bminutes?\b",
+    r"\b(?:we|our|us)\b|0 to 10\b|out of 10\b|\b(?:he|she|his|her)\b|\bcalls?\b|\bwarmth\b|\bkm\b"
+    r"|\bminutes?\b",
     re.IGNORECASE,
 )
 HONEST = re.compile(

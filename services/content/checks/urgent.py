@@ -59,21 +59,27 @@ SOFT = re.compile(
     r"|\bnext few\b"
     r"|\bwithin (?:a|the|two|three|\d+) (?:few )?(?:days?|weeks?)\b|\bin due course\b"
     r"|\bwhen(?:ever)? you (?:can|have time|get"
-    r" (?:a chance|round)|feel)\b|\bwhen it suits\b|\bat your convenience\b|\bas soon as you (?:can|get a)\b"
+    r" (?:a chance|round)|feel)\b|\bwhen it suits\b|\bat your convenience\b|\bas soon as you (?:can"
+    r"|get a)\b"
     r"|\b(?:do not|don[’']t|never|rather than|instead of|avoid|no) (?:call\w*|ring\w*|bother\w*|ambulance"
     r"|trouble|go(?:ing)?"
     r" to|the hospital)\b|\bonly (?:call|go) if\b|\bunless it (?:gets|becomes|lasts|stays)\b"
-    r"|\bif it (?:lasts|persists|goes on|carries on|continues|stays|gets worse|does not (?:settle|pass|go))\b"
+    r"|\bif it (?:lasts|persists|goes on|carries on|continues|stays|gets worse|does not (?:settle|pass"
+    r"|go))\b"
     r"|\b(?:a|for a|another) (?:day|night|week|weekend|while|bit|couple)(?: or (?:so|two))?\b(?! ago"
     r"| later| or \w+ (?:ago|later))|\bovernight\b|\bbig deal\b"
     r"|\brarely (?:serious|anything|means)\b|\bnot (?:usually |always |often )?(?:serious|dangerous"
     r"|urgent)\b|\bmost(?:ly)? (?:of"
     r" (?:the time|these)|people|fine|harmless)\b|\b(?:nearly|almost) always\b|\bcalm\b|\bmonitor\b"
     r"|\bwatch (?:it|for|how)\b"
-    r"|\b(?:ring|call|phone) us\b|\bgive us a (?:ring|call)\b|\bfirst thing\b|\b(?:on|by|until"
+    r"|\bfirst thing\b|\b(?:on|by|until"
     r"|till) (?:mon|tues|wednes|thurs|fri"
-    r"|satur|sun)day\b|\bappointment\b"
-    r"|\bcall us (?:first|before)\b|\bbook (?:an appointment|a visit|with us)\b|\be-?mail us\b|\bsend us\b",
+    r"|satur|sun)day\b|\b(?:ring|call|phone) us (?:first|before)\b",
+    re.IGNORECASE,
+)
+DESK = re.compile(  # sends people to the clinic, without telling them to wait
+    r"\b(?:ring|call|phone|e-?mail|send) us\b|\bgive us a (?:ring|call)\b|\bappointments?\b"
+    r"|\bbook (?:a visit|with us)\b",
     re.IGNORECASE,
 )
 NOT_SOFT = re.compile(
@@ -207,12 +213,21 @@ def softened(document: Document, knowledge: Knowledge) -> Iterator[Finding]:
         if pattern is None:
             continue
         for sentence in block.sentences():
-            if (match := pattern.search(sentence.text)) and not NOT_SOFT.search(sentence.text):
+            said = sentence.text
+            if NOT_SOFT.search(said):
+                continue
+            waits = pattern.search(said)
+            if match := waits or (in_card and DESK.search(said)):
                 yield found(
                     document,
                     "help-softened",
-                    Severity.BLOCK if in_card or DANGER.search(block.plain) else Severity.WARN,
-                    _("“%(words)s” tells people to wait where waiting can harm.") % {"words": match[0]},
+                    Severity.BLOCK if waits and (in_card or DANGER.search(block.plain)) else Severity.WARN,
+                    (
+                        _("“%(words)s” tells people to wait where waiting can harm.")
+                        if waits
+                        else _("“%(words)s” sends people to the clinic, where the emergency number is meant.")
+                    )
+                    % {"words": match[0]},
                     _("Say what to do, and that it is now."),
                     block,
                     sentence.start + match.start(),

@@ -139,10 +139,49 @@ def test_emergency_is_heard_in_many_wordings(query):
         "headache and feeling sick",
         "numb foot",
         "weak wrist",
+        "ankle puffed up",
     ],
 )
 def test_common_trouble_is_no_emergency(query):
     assert not search(query).is_emergency
+
+
+def test_word_far_from_a_sign_of_an_emergency_is_none():
+    factories.make_article(title="Desk work", body="Take breaks.")
+    assert not search("put my back out with brikks").is_emergency
+    assert search("i have a brokn back").is_emergency
+
+
+def test_condition_that_a_synonym_names_is_among_the_first_three(own_synonyms):
+    condition = factories.make_condition(title="Low back pain", body="Nothing.")
+    for number in range(4):
+        factories.make_article(title=f"Heavy bags {number}", body="Lifting heavy bags and your back.")
+    Synonym.objects.create(term="put back out", means="low back pain", both_ways=False)
+    found = [result.url for result in search("put my back out lifting heavy bags").results]
+    assert condition.get_absolute_url() in found[:3]
+
+
+def test_condition_named_after_the_part_of_the_body_is_among_the_first_three(own_synonyms):
+    condition = factories.make_condition(title="Shoulder pain", body="At night.")
+    for number in range(4):
+        factories.make_article(title=f"Waking shoulder {number}", body="What wakes a shoulder at night.")
+    found = [result.url for result in search("shoulder wakes me at night").results]
+    assert len(found) == 5
+    assert condition.get_absolute_url() in found[:3]
+
+
+def test_person_is_among_the_first_three_of_who_is_asked_for(own_synonyms):
+    person = factories.make_practitioner(name="Zora Quill", focus="Balance")
+    for number in range(4):
+        factories.make_article(title=f"Balance {number}", body="Better balance for my aunt.")
+    found = [result.url for result in search("my aunt fell, who is best for balance").results]
+    assert person.get_absolute_url() in found[:3]
+
+
+def test_word_of_a_name_is_not_taken_for_another(own_synonyms):
+    factories.make_condition(title="Ankle pain when you run", body="Some ran. An x ray of the ankle.")
+    Synonym.objects.create(term="x ray", means="scan", both_ways=False)
+    assert search("x ray ankle").corrected == ""
 
 
 def test_clinic_starts_with_a_broad_vocabulary():

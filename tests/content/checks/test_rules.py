@@ -37,6 +37,13 @@ FIRES = [
     ("medicine", "Once it goes well, wean yourself off the tablets.", "wean yourself"),
     ("list-gone", "These help:\n\nWe tell you.", "We tell you."),
     ("absolute", "Every tendon heals in the end.", "Every tendon heals"),
+    ("absolute", "Anyone who keeps at it says goodbye to the pain.", "Anyone who"),
+    ("absolute", "It goes away, end of story.", "end of story"),
+    ("overclaim", "Nobody in town gets runners back on the road faster.", "Nobody in town"),
+    ("not-claimed", "A bent back grinds the joints together.", "grinds"),
+    ("medicine", "Do your tablets make you sick? Leave them off for a week.", "Leave them off"),
+    ("reference-needed", "On a scale from 0 to 100, pain fell from about 52 to 23.", "from about 52 to 23"),
+    ("help-slow", "### Is a request enough in an emergency?\n\nIt is usually all right.", "usually all right"),
     ("vague", "The odds are on your side.", "The odds"),
     ("jargon", "The pain is bilateral.", "bilateral"),
     ("unsafe", "Just skip your tablets that morning.", "skip your tablets"),
@@ -101,6 +108,8 @@ RIGHT = [
     "Read about [neck pain](condition:neck-pain).",
     "![A neck seen from the side, with a dot where it hurts](drawing:cover-neck)",
     "### A first step\n\nMove it.",
+    "### Is a request enough in an emergency?\n\nNo, that is far too slow.",
+    "Joints do not wear out because you sit.",
 ]
 
 
@@ -125,6 +134,8 @@ MISSING = [
     ("guide", "Call {emergency-number} now if:", "You may want to call {emergency-number} now if:", "help-title"),
     ("guide", "Get help today if:", "Think about a visit if:", "help-title"),
     ("guide", "you have chest pain or short breath", "you have chest pain; wait and see first", "help-softened"),
+    ("guide", "you have chest pain or short breath", "your chest hurts and tablets have not eased it", "help-narrowed"),
+    ("guide", "you have chest pain or short breath", "you have chest pain, unless you ran", "help-narrowed"),
     ("guide", "looks bent out of shape, cold, pale or blue", "aches", "help-sign"),
     ("guide", " [@lin2020]", "", "reference-none"),
     ("guide", '!!! key "In short"', '!!! tip "In short"', "key-points"),
@@ -141,6 +152,13 @@ def test_what_a_text_must_have_is_missed(kind, there, instead, rule):
     whole = {"guide": GUIDE, "treatment": TREATMENT}[kind]
     assert there in whole
     assert rule in rules(findings(whole.replace(there, instead), kind=kind, slug="tennis-elbow"))
+
+
+def test_desk_in_an_emergency_card_warns_and_waiting_stops():
+    sign = "you have chest pain or short breath"
+    for words_, severity in (("call us too", Severity.WARN), ("wait until the morning", Severity.BLOCK)):
+        found = findings(GUIDE.replace(sign, f"{sign}; {words_}"))
+        assert [one.severity for one in found if one.rule == "help-softened"] == [severity]
 
 
 def test_second_card_of_a_level_warns_and_blocks_nothing():
