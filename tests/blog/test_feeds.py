@@ -1,7 +1,9 @@
 """Feeds in three formats: what they tell, to whom, and that readers can find and read them."""
 
 from datetime import timedelta
+from html import unescape
 
+import feedparser
 import pytest
 from django.utils import timezone
 
@@ -76,6 +78,19 @@ def test_feed_says_what_it_is_and_where(feed, article, format):
     assert about["home"] == f"{SITE}/articles/"
     assert about.get("id", "tag:testserver,2026:articles/all") == "tag:testserver,2026:articles/all"
     assert len(items) == 1
+
+
+@pytest.mark.parametrize("format", ["atom", "rss"])
+def test_a_reader_library_takes_the_feed_without_complaint(feed, article, format):
+    taken = feedparser.parse(feed(format).content)
+    assert not taken.bozo, taken.get("bozo_exception")
+    assert taken.version == {"atom": "atom10", "rss": "rss20"}[format]
+    entry = taken.entries[0]
+    assert unescape(entry.title) == article.title
+    assert entry.link == f"{SITE}{article.get_absolute_url()}"
+    assert entry.id.startswith("tag:")
+    assert entry.author == "Maya Okafor"
+    assert entry.enclosures[0].type == "image/jpeg"
 
 
 @pytest.mark.parametrize("format", FORMATS)
