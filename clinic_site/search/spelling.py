@@ -67,6 +67,8 @@ def corrections(word: str) -> list[Guess]:
         .order_by("-shared", "word")[:MOST_LIKE]
     )
     heard = sound(word)
+    if len(heard) < 2:
+        heard = None  # one letter is heard of too many words: "zzzz" is no "sea"
     sounding = Word.objects.filter(sound=heard).order_by("-in_name", "word")[:MOST_SOUNDING]
     found = Word.objects.filter(pk__in=[row["word"] for row in alike]).values_list(
         "word", "stem", "in_name", "sound"
