@@ -17,6 +17,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from services.content.actions.publishing import PUBLISH
 from services.content.admin_base import day, moment
 from services.content.models import (
     MissedAddress,
@@ -26,13 +27,12 @@ from services.content.models import (
     WorkingCopy,
     publishables,
 )
-from services.content.reviews.people import SIGN
+from services.content.reviews.people import SIGN, name_of
 from services.content.reviews.queue import entries
 
 from .search.wanted import top
 
 SHOWN = 6
-PUBLISH = "content.publish_revision"
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,9 @@ def asked_again() -> QuerySet:
 
 def asked(request: ReviewRequest) -> str:
     """Say who asked for a check, and when."""
-    facts = {"day": day(request.asked_at), "name": name_of(request.asked_by)}
-    return _("%(day)s, from %(name)s") % facts if facts["name"] else facts["day"]
+    if request.asked_by is None:  # the account is gone
+        return day(request.asked_at)
+    return _("%(day)s, from %(name)s") % {"day": day(request.asked_at), "name": name_of(request.asked_by)}
 
 
 def with_titles(requests: QuerySet) -> QuerySet:
@@ -262,8 +263,3 @@ def form_of(model: type[Publishable], pk: int) -> str:
     """Give the address of the form of a text; of a new one where `pk` is 0."""
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     return reverse(f"{name}_change", args=[pk]) if pk else reverse(f"{name}_add")
-
-
-def name_of(user) -> str:
-    """Give a colleague's name; nothing where the account is gone."""
-    return (user.get_full_name() or user.get_username()) if user else ""

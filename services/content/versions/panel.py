@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from ..actions import InTheWay, what_stands_in_the_way
 from ..actions.drafts import WORDS, StaleDraft, copies, words_of
+from ..actions.publishing import PUBLISH
 from ..diff import Passage, changes, has_changes
 from ..models import Publishable, Revision, WorkingCopy
 
-PUBLISH = "content.publish_revision"
 SHOWN = 5
 OFFERED = 3  # unsaved copies shown at once, the newest first
 

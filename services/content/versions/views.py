@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 from services.guard.text import clean_line
 
 from ..actions.drafts import name_version, restore, words_of
+from ..actions.publishing import PUBLISH
 from ..admin_base import moment
 from ..editing import may, text_or_404
 from ..models import Publishable, Revision
-from .panel import PUBLISH, difference, revisions_of
+from .panel import difference, revisions_of
 from .states import in_words
 
 PER_PAGE = 50
